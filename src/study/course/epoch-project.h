@@ -1,7 +1,7 @@
 /* EpochProject: the project of a week, small (mini) or the capstone of a block. */
 #pragma once
 
-#include "course/epoch-dataset.h"
+#include "course/epoch-project-dataset.h"
 #include "course/epoch-deliverable.h"
 #include "course/epoch-item.h"
 #include "course/epoch-rubric-row.h"
@@ -18,7 +18,7 @@ gboolean epoch_project_is_capstone(EpochProject *self);
 /* The number of the capstone, from 1; 0 where the course gives none. */
 int epoch_project_get_number(EpochProject *self);
 
-/* (element-type EpochDataset) (transfer none) */
+/* (element-type EpochProjectDataset) (transfer none) */
 GPtrArray *epoch_project_get_datasets(EpochProject *self);
 
 /* (element-type utf8) (transfer none): The parts in inline Markdown; often empty. */
