@@ -7,11 +7,11 @@
 G_BEGIN_DECLS
 
 typedef enum {
-  EPOCH_RUN_RUNNING,
-  EPOCH_RUN_OK,
-  EPOCH_RUN_CANCELLED,
-  EPOCH_RUN_FAILED,
-  EPOCH_RUN_INTERRUPTED, /* It was running when Epoch last ended. */
+  EPOCH_RUN_STATUS_RUNNING,
+  EPOCH_RUN_STATUS_OK,
+  EPOCH_RUN_STATUS_CANCELLED,
+  EPOCH_RUN_STATUS_FAILED,
+  EPOCH_RUN_STATUS_INTERRUPTED, /* It was running when Epoch last ended. */
 } EpochRunStatus;
 
 /* "running", "ok", "cancelled", "failed", "interrupted". */
@@ -27,7 +27,7 @@ typedef struct {
 #define EPOCH_TYPE_RUN (epoch_run_get_type())
 G_DECLARE_FINAL_TYPE(EpochRun, epoch_run, EPOCH, RUN, GObject)
 
-/* A new run with the status EPOCH_RUN_RUNNING; started is in seconds since 1970. */
+/* A new run with the status EPOCH_RUN_STATUS_RUNNING; started is in seconds since 1970. */
 EpochRun *epoch_run_new(const char *id, const char *experiment, gint64 started);
 
 const char *epoch_run_get_id(EpochRun *self);
@@ -41,8 +41,8 @@ void epoch_run_set_status(EpochRun *self, EpochRunStatus status);
 double epoch_run_get_wall_seconds(EpochRun *self);
 void epoch_run_set_wall_seconds(EpochRun *self, double seconds);
 
-gint64 epoch_run_get_seed(EpochRun *self);
-void epoch_run_set_seed(EpochRun *self, gint64 seed);
+guint64 epoch_run_get_seed(EpochRun *self);
+void epoch_run_set_seed(EpochRun *self, guint64 seed);
 
 /* (nullable): The data set that it was trained on, and the SHA-256 of that. */
 const char *epoch_run_get_dataset(EpochRun *self);
