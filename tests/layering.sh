@@ -75,6 +75,8 @@ wrong_includes() {
       quoted = substr(text, 1, 1) == "\""
       name = substr(text, 2); sub(/[">].*/, "", name)
       if (name ~ /(^|\/)\.\.(\/|$)/) { wrong("\"" name "\" climbs out of its folder."); next }
+      # config.h lies at the top, so that the compiler would find the whole tree from there.
+      if (name ~ /^(src|tests)\//) { wrong("\"" name "\" starts at the top."); next }
       # A header beside the file, or in a root that the layer may see, is its own or an allowed one.
       folder = file; sub(/^[^\/]*\//, "", folder)
       if (!sub(/\/[^\/]*$/, "/", folder)) folder = ""
@@ -174,6 +176,7 @@ cli probe.c <webkit/webkit.h> compile
 cli probe.c "probe/probe-core.h" compile
 cli probe.c "probe/probe-ui.h" compile
 ui probe.c "probe/probe-core.h" compile
+ui probe.c "src/core/probe/probe-core.h" grep
 ui probe.c <sqlite3.h> grep
 '
 

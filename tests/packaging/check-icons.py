@@ -100,12 +100,16 @@ with tempfile.TemporaryDirectory() as folder:
     tap.ok(symbolic_faults(wrong), "a coloured icon is refused as a symbolic one")
 
 listing = ElementTree.parse(source / "resources/icons.gresource.xml")
-aliases = {element.get("alias"): element.text for element in listing.iter("file")}
+entries = {element.get("alias") or element.text: element.text for element in listing.iter("file")}
+aliases = {alias: name for alias, name in entries.items() if name.startswith("icons/")}
 files = {str(path.relative_to(source / "resources")) for path in bundled}
 tap.ok(set(aliases.values()) == files, "the resource lists every bundled icon and no other",
        *(set(aliases.values()) ^ files))
 tap.ok(all("icons/" + alias == name for alias, name in aliases.items()),
        "each icon is found where the toolkit looks for it")
+own = {str(path.relative_to(source / "data/icons/hicolor")) for path in (full, symbolic)}
+tap.ok(set(entries) - set(aliases) == own, "the resource holds the application's own icons",
+       *(set(entries) - set(aliases)))
 tap.ok(listing.find("gresource").get("prefix") == "/io/github/epochstudy/Epoch/icons",
        "the icons lie below the application's resource path")
 tap.ok(all(re.fullmatch(r"epoch-[a-z-]+-symbolic", path.stem) for path in bundled),

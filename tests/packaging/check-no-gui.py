@@ -8,7 +8,6 @@ import json
 import os
 import pathlib
 import re
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -17,8 +16,6 @@ from tap import Tap
 
 source = pathlib.Path(sys.argv[1])
 WINDOW = re.compile(r"gtk|adwaita|webkit|blueprint", re.I)
-TOOLS = ["cc", "gcc", "ld", "as", "ar", "nm", "strip", "ranlib", "objcopy", "meson", "ninja", "pkg-config",
-         "pkgconf", "python3", "sh", "uname", "git", "clang", "c++", "env"]
 tap = Tap()
 
 
@@ -36,10 +33,11 @@ def hide_window_libraries(folder):
                 link.symlink_to(path)
     tools = folder / "bin"
     tools.mkdir()
-    for name in TOOLS:
-        found = shutil.which(name)
-        if found:
-            (tools / name).symlink_to(found)
+    for directory in os.environ["PATH"].split(":"):
+        for path in pathlib.Path(directory).glob("*"):
+            link = tools / path.name
+            if not WINDOW.search(path.name) and not link.is_symlink():
+                link.symlink_to(path)
     keep = {key: value for key, value in os.environ.items() if key in ("HOME", "LANG", "TMPDIR")}
     return dict(keep, PATH=str(tools), PKG_CONFIG_LIBDIR=str(visible))
 
@@ -48,7 +46,6 @@ with tempfile.TemporaryDirectory(prefix="epoch-no-gui-") as name:
     folder = pathlib.Path(name)
     hidden = hide_window_libraries(folder)
     build = folder / "build"
-    # The compiler's own search path is not part of what is tested: it finds its parts as ever.
     done = subprocess.run(["pkg-config", "--exists", "gtk4"], env=hidden)
     tap.ok(done.returncode != 0, "GTK is hidden")
     done = subprocess.run(["meson", "setup", "-Dgui=true", "-Dtests=false", str(folder / "with"),
