@@ -104,7 +104,8 @@ wrong_includes() {
 # long_files ROOT: prints each file of src that is longer than STYLE allows.
 long_files() {
   (cd "$1" && find src -type f \( -name '*.[ch]' -o -name '*.blp' -o -name '*.css' \) -print0 |
-    xargs -0 -r wc -l | awk -v most=$longest '$2 != "total" && $1 > most { print $2 ": " $1 " lines." }')
+    xargs -0 -r wc -l |
+    awk -v most=$longest '$2 != "total" && $1 > most { print $2 ": " $1 " lines." }')
 }
 
 # strange_names ROOT: prints each name at the top that has no place there.

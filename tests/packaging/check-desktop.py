@@ -99,8 +99,8 @@ def check_schema():
         refuses("a schema with a wrong default is refused", "glib-compile-schemas", "--strict",
                 "--dry-run", folder)
     tap.ok((build / "data" / "gschemas.compiled").is_file(), "the build holds the compiled schema")
-    done = subprocess.run(["gsettings", "--schemadir", str(build / "data"), "list-recursively", ident],
-                          capture_output=True, text=True)
+    done = subprocess.run(["gsettings", "--schemadir", str(build / "data"), "list-recursively",
+                           ident], capture_output=True, text=True)
     found = {line.split()[1]: " ".join(line.split()[2:]) for line in done.stdout.splitlines()}
     wanted = {"window-width": "1100", "window-height": "720", "window-maximized": "false",
               "last-page": "'today'", "style": "'follow'", "notes-preview": "false",

@@ -18,8 +18,8 @@ options = {option["name"]: option["value"] for option in json.loads(subprocess.r
 prefix = pathlib.Path(options["prefix"])
 datadir = pathlib.Path(options["datadir"])
 with tempfile.TemporaryDirectory() as folder:
-    tap.command("Epoch can be installed", "meson", "install", "-C", build, "--no-rebuild", "--quiet",
-                "--destdir", folder)
+    tap.command("Epoch can be installed", "meson", "install", "-C", build, "--no-rebuild",
+                "--quiet", "--destdir", folder)
     root = pathlib.Path(folder) / prefix.relative_to("/")
     wanted = [
         "bin/epoch-lab",

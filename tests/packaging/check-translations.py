@@ -51,7 +51,9 @@ def entries(catalogue, *options):
     """The msgids of the entries that msgattrib selects, the header left out."""
     done = subprocess.run(["msgattrib", "--no-wrap", *options, str(catalogue)], check=True,
                           capture_output=True, text=True)
-    return [msgid for msgid in re.findall(r'^msgid "(.+)"$', done.stdout, re.M)]
+    quoted = re.findall(r'^msgid ((?:".*"\n)+)', done.stdout, re.M)
+    texts = ["".join(re.findall(r'"(.*)"', lines)) for lines in quoted]
+    return [text for text in texts if text]
 
 
 def check_list():
@@ -93,9 +95,11 @@ def check_catalogue(language, pot, folder):
     # The same question asked of a catalogue that lacks one text must be answered with no.
     poorer = folder / "poorer.po"
     text = merged.read_text()
-    poorer.write_text(re.sub(r'(msgid "Machine Learning Course"\nmsgstr )".*"', r'\1""', text))
-    tap.ok("Machine Learning Course" in entries(poorer, "--untranslated"),
-           "%s: a text that is not translated is noticed" % language)
+    poorer.write_text(re.sub(r'(msgid "Machine Learning Course"\nmsgstr )".*"', r'\1""', text)
+                      + '\nmsgid ""\n"Two\\n"\n"lines"\nmsgstr ""\n')
+    missed = set(entries(poorer, "--untranslated")) - set(missing)
+    tap.ok(missed == {"Machine Learning Course", "Two\\nlines"},
+           "%s: a text that is not translated is noticed" % language, missed)
 
 
 def check_lookup():
