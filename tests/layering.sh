@@ -3,6 +3,7 @@
 #
 # Reads every #include below src, then proves on a copy that each rule can be broken and is
 # noticed, and with the compiler that a wrong include does not compile either.
+# shellcheck disable=SC2317 # Some functions are called by name, through check and notices.
 set -euo pipefail
 export LC_ALL=C
 
@@ -105,7 +106,7 @@ wrong_includes() {
 long_files() {
   (cd "$1" && find src -type f \( -name '*.[ch]' -o -name '*.blp' -o -name '*.css' \) -print0 |
     xargs -0 -r wc -l |
-    awk -v most=$longest '$2 != "total" && $1 > most { print $2 ": " $1 " lines." }')
+    awk -v most="$longest" '$2 != "total" && $1 > most { print $2 ": " $1 " lines." }')
 }
 
 # strange_names ROOT: prints each name at the top that has no place there.
