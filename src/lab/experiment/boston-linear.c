@@ -175,6 +175,9 @@ epoch_boston_linear_run(EpochRunContext *context, GError **error)
   }
   tell_metrics(context, regression);
   g_array_append_val(errors, regression->test.metrics.rmse);
+  if (epoch_run_context_get_integer(context, "repeats") > 1) {
+    epoch_events_metric(context->events, "rmse", 1, regression->test.metrics.rmse, "test");
+  }
   if (!repeat(context, table, columns, &options, errors, error) ||
       !write_results(context, regression, errors, error)) {
     return FALSE;
