@@ -38,6 +38,6 @@ typedef ec_status (*ec_piece_func)(void *data, size_t piece, unsigned worker,
 ec_status ec_parallel_for(const struct ec_job *job, const char *stage, size_t n_pieces,
                           ec_piece_func func, void *data, struct ec_error *error);
 
-/* The items from `*begin_item` to before `*end_item` are those of `piece`, where `n` items are cut into
- * `n_pieces` pieces whose sizes differ by one at most. */
+/* The items from `*begin_item` to before `*end_item` are those of `piece`, where `n` items are cut
+ * into `n_pieces` pieces whose sizes differ by one at most. */
 void ec_piece_range(size_t n, size_t n_pieces, size_t piece, size_t *begin_item, size_t *end_item);

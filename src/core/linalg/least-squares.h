@@ -16,8 +16,8 @@
  *
  * Rank: column k in order of pivots counts as dependent on those before it where
  *     |r_kk| <= tolerance * |r_k| * (g_k + sum_j |w_j| g_j),
- * w_j being the weights with which the earlier columns make it up, and g_j >= 1 the length of a
- * column (scaled) before centring over that after it: what the rounding of the data themselves can
+ * w_j being the weights with which the earlier columns make it up, and g_j >= 1 the largest
+ * magnitude in a column over the largest distance from its mean: what rounding of the data can
  * have left of an exact dependence. A column that is constant to within 4 eps of its magnitude
  * depends on the intercept (without one it is an ordinary column). With lambda > 0 nothing is
  * dependent. */
