@@ -251,6 +251,8 @@ close_one(EpochRunner *self)
   if (--self->n_open > 0) {
     return;
   }
+  /* Whoever hears of the end may drop the last reference. */
+  g_object_ref(self);
   state = judge(self);
   g_clear_handle_id(&self->kill_id, g_source_remove);
   if (self->notify_id != 0) {
@@ -262,7 +264,6 @@ close_one(EpochRunner *self)
   if (state == EPOCH_RUN_FAILED) {
     g_object_notify_by_pspec(G_OBJECT(self), properties[PROP_MESSAGE]);
   }
-  g_object_ref(self);
   set_state(self, state);
   g_signal_emit(self, signals[SIGNAL_ENDED], 0, state);
   g_object_unref(self);
