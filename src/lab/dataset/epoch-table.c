@@ -5,7 +5,6 @@
 #include "base/epoch-core-error.h"
 #include "base/epoch-error.h"
 #include "base/epoch-file.h"
-#include "table/csv.h"
 
 static struct ec_table *
 parse(const char *text, gsize length, const char *path, const struct ec_csv_options *options,
@@ -22,9 +21,10 @@ parse(const char *text, gsize length, const char *path, const struct ec_csv_opti
 }
 
 struct ec_table *
-epoch_table_read_csv(const char *path, const struct ec_job *job, char **sha256, GError **error)
+epoch_table_read_csv(const char *path, const struct ec_csv_column *types, gsize n_types,
+                     const struct ec_job *job, char **sha256, GError **error)
 {
-  const struct ec_csv_options options = EC_CSV_OPTIONS_INIT;
+  struct ec_csv_options options = EC_CSV_OPTIONS_INIT;
   g_autofree char *text = NULL;
   struct ec_table *table;
   gsize length = 0;
@@ -33,6 +33,8 @@ epoch_table_read_csv(const char *path, const struct ec_job *job, char **sha256, 
   if (text == NULL) {
     return NULL;
   }
+  options.columns = types;
+  options.n_columns = n_types;
   table = parse(text, length, path, &options, job, error);
   if (table != NULL && sha256 != NULL) {
     *sha256 = g_compute_checksum_for_data(G_CHECKSUM_SHA256, (const guchar *)text, length);

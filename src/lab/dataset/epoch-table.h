@@ -3,6 +3,7 @@
 
 #include "base/job.h"
 #include "dataset/epoch-dataset.h"
+#include "table/csv.h"
 #include "table/table.h"
 
 typedef struct ec_table EpochTable;
@@ -15,13 +16,16 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(EpochTable, ec_table_free)
 /**
  * epoch_table_read_csv:
  * @path: a CSV file; its delimiter is found out
+ * @types: (nullable): columns whose type is decided, of which each must be there
+ * @n_types: how many
  * @job: (nullable): whom to ask whether to stop
  * @sha256: (out) (optional) (transfer full): the file's checksum
  * @error: where to put an error that begins with the file's name, line and column
  *
  * Returns: (transfer full) (nullable): the table, or %NULL with @error set
  */
-struct ec_table *epoch_table_read_csv(const char *path, const struct ec_job *job, char **sha256,
+struct ec_table *epoch_table_read_csv(const char *path, const struct ec_csv_column *types,
+                                      gsize n_types, const struct ec_job *job, char **sha256,
                                       GError **error);
 
 /**

@@ -12,7 +12,7 @@
 #define N_LARGEST 3
 
 static void
-find_error(EpochRegression *self, EpochJsonWriter *writer)
+find_error(EpochRegression *self, GPtrArray *found)
 {
   const char *unit = epoch_column_get_unit(self->target);
   g_autofree char *rmse = epoch_amount_format(self->test.metrics.rmse, unit);
@@ -26,7 +26,7 @@ find_error(EpochRegression *self, EpochJsonWriter *writer)
   sentence = g_strdup_printf(_("On the %zu test rows the predictions are off by %s on average "
                                "(MAE), and by %s when large errors count more (RMSE)."),
                              self->test.n, mae, rmse);
-  epoch_json_writer_string(writer, sentence);
+  g_ptr_array_add(found, g_steal_pointer(&sentence));
   if (gain > 0) {
     against = g_strdup_printf(_("Always guessing the training rows’ mean, %s, would be off by %s "
                                 "(RMSE). The line takes away %.0f%% of that error."),
@@ -36,11 +36,11 @@ find_error(EpochRegression *self, EpochJsonWriter *writer)
                                 "(RMSE). The line is no better than that."),
                               mean, guess);
   }
-  epoch_json_writer_string(writer, against);
+  g_ptr_array_add(found, g_steal_pointer(&against));
 }
 
 static void
-find_gap(EpochRegression *self, EpochJsonWriter *writer)
+find_gap(EpochRegression *self, GPtrArray *found)
 {
   const char *unit = epoch_column_get_unit(self->target);
   g_autofree char *train = epoch_amount_format(self->train.metrics.rmse, unit);
@@ -62,11 +62,11 @@ find_gap(EpochRegression *self, EpochJsonWriter *writer)
                                  "are close: the model has not learnt the rows by heart."),
                                train, test);
   }
-  epoch_json_writer_string(writer, sentence);
+  g_ptr_array_add(found, g_steal_pointer(&sentence));
 }
 
 static void
-find_coefficients(EpochRegression *self, EpochJsonWriter *writer)
+find_coefficients(EpochRegression *self, GPtrArray *found)
 {
   g_autofree const EpochFeature **features = epoch_regression_sort_features(self);
   const char *unit = epoch_column_get_unit(self->target);
@@ -87,12 +87,12 @@ find_coefficients(EpochRegression *self, EpochJsonWriter *writer)
                                         words, amount)
                       : g_strdup_printf(_("With all others held still, %s goes with %s."), words,
                                         amount);
-    epoch_json_writer_string(writer, sentence);
+    g_ptr_array_add(found, g_steal_pointer(&sentence));
   }
 }
 
 static void
-find_worst(EpochRegression *self, EpochJsonWriter *writer)
+find_worst(EpochRegression *self, GPtrArray *found)
 {
   const char *unit = epoch_column_get_unit(self->target);
   size_t worst = 0;
@@ -109,11 +109,11 @@ find_worst(EpochRegression *self, EpochJsonWriter *writer)
   actual = epoch_amount_format(self->test.y[worst], unit);
   sentence = g_strdup_printf(_("The worst miss is row %zu: %s predicted, %s in truth."),
                              self->test.rows[worst] + 1, predicted, actual);
-  epoch_json_writer_string(writer, sentence);
+  g_ptr_array_add(found, g_steal_pointer(&sentence));
 }
 
 static void
-find_spread(EpochRegression *self, EpochJsonWriter *writer)
+find_spread(EpochRegression *self, GPtrArray *found)
 {
   const char *unit = epoch_column_get_unit(self->target);
   double mean = 0, deviation = 0;
@@ -127,12 +127,12 @@ find_spread(EpochRegression *self, EpochJsonWriter *writer)
   sentence = g_strdup_printf(_("Over %zu random splits the RMSE is %s ± %s. Two settings whose "
                                "errors differ by less than that on one split may differ by luck."),
                              self->n_repeats, centre, spread);
-  epoch_json_writer_string(writer, sentence);
+  g_ptr_array_add(found, g_steal_pointer(&sentence));
 }
 
 /* Columns that are left out by default and were chosen, with the reason why they are. */
 static void
-find_harms(EpochRegression *self, EpochJsonWriter *writer)
+find_harms(EpochRegression *self, GPtrArray *found)
 {
   GListModel *columns = epoch_dataset_get_columns(self->dataset);
 
@@ -149,34 +149,44 @@ find_harms(EpochRegression *self, EpochJsonWriter *writer)
           g_strdup_printf(_("This model uses “%s” (%s). %s"), epoch_column_get_label(column),
                           epoch_column_get_name(column), epoch_column_get_reason(column));
 
-      epoch_json_writer_string(writer, sentence);
+      g_ptr_array_add(found, g_steal_pointer(&sentence));
     }
   }
+}
+
+static GPtrArray *
+find_all(EpochRegression *self)
+{
+  const char *const *notes = epoch_pipeline_get_notes(self->pipeline);
+  GPtrArray *found = g_ptr_array_new_with_free_func(g_free);
+
+  find_error(self, found);
+  find_gap(self, found);
+  find_coefficients(self, found);
+  find_worst(self, found);
+  if (self->n_repeats > 1) {
+    find_spread(self, found);
+  }
+  find_harms(self, found);
+  for (gsize i = 0; notes[i] != NULL; i++) {
+    g_ptr_array_add(found, g_strdup(notes[i]));
+  }
+  return found;
 }
 
 static gboolean
 write_found(EpochRegression *self, EpochRunContext *context, GError **error)
 {
+  g_autoptr(GPtrArray) found = find_all(self);
   g_autoptr(GString) text = g_string_new(NULL);
-  const char *const *notes = epoch_pipeline_get_notes(self->pipeline);
   EpochJsonWriter writer;
 
+  for (guint i = 0; i < found->len; i++) {
+    epoch_events_note(context->events, found->pdata[i]);
+  }
   epoch_json_writer_init(&writer, text);
   epoch_json_writer_begin(&writer, '{');
-  epoch_json_writer_name(&writer, "found");
-  epoch_json_writer_begin(&writer, '[');
-  find_error(self, &writer);
-  find_gap(self, &writer);
-  find_coefficients(self, &writer);
-  find_worst(self, &writer);
-  if (self->n_repeats > 1) {
-    find_spread(self, &writer);
-  }
-  find_harms(self, &writer);
-  for (gsize i = 0; notes[i] != NULL; i++) {
-    epoch_json_writer_string(&writer, notes[i]);
-  }
-  epoch_json_writer_end(&writer, ']');
+  epoch_json_writer_add_strings(&writer, "found", (const char *const *)found->pdata, found->len);
   epoch_json_writer_end(&writer, '}');
   g_string_append_c(text, '\n');
   return epoch_run_context_write(context, "reading", _("What was found"), "reading.json", text,

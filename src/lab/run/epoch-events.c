@@ -108,6 +108,31 @@ json_artifact(gpointer data, const char *kind, const char *title, const char *pa
 }
 
 static void
+json_note(gpointer data, const char *text)
+{
+  g_autoptr(GString) line = g_string_new(NULL);
+  EpochJsonWriter writer;
+
+  begin_line(&writer, line, "note");
+  epoch_json_writer_add_string(&writer, "text", text);
+  epoch_json_writer_end(&writer, '}');
+  flush_line(data, line);
+}
+
+static void
+json_model(gpointer data, const char *json)
+{
+  g_autoptr(GString) line = g_string_new(NULL);
+  EpochJsonWriter writer;
+
+  begin_line(&writer, line, "model");
+  epoch_json_writer_name(&writer, "model");
+  epoch_json_writer_raw(&writer, json);
+  epoch_json_writer_end(&writer, '}');
+  flush_line(data, line);
+}
+
+static void
 json_end(gpointer data, const EpochRunEnd *end)
 {
   g_autoptr(GString) line = g_string_new(NULL);
@@ -144,7 +169,7 @@ EpochEvents *
 epoch_events_new_json(FILE *stream)
 {
   static const EpochEventsClass json = {
-      json_start, json_progress, json_metric, json_artifact, json_end,
+      json_start, json_progress, json_metric, json_artifact, json_note, json_model, json_end,
   };
 
   return epoch_events_new(&json, stream);
@@ -199,6 +224,22 @@ epoch_events_artifact(EpochEvents *self, const char *kind, const char *title, co
 {
   if (self->klass->artifact != NULL) {
     self->klass->artifact(self->data, kind, title, path);
+  }
+}
+
+void
+epoch_events_note(EpochEvents *self, const char *text)
+{
+  if (self->klass->note != NULL) {
+    self->klass->note(self->data, text);
+  }
+}
+
+void
+epoch_events_model(EpochEvents *self, const char *json)
+{
+  if (self->klass->model != NULL) {
+    self->klass->model(self->data, json);
   }
 }
 

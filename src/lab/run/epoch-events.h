@@ -16,6 +16,7 @@ typedef struct {
   const char *params; /* a JSON object */
   const char *dataset_id;
   const char *dataset_title;
+  const char *target_unit; /* of what is predicted; may be empty */
   gint64 rows;
   const char *sha256;
 } EpochRunStart;
@@ -41,6 +42,8 @@ typedef struct {
   void (*progress)(gpointer data, double done, const char *stage, double eta_s);
   void (*metric)(gpointer data, const char *name, gint64 step, double value, const char *split);
   void (*artifact)(gpointer data, const char *kind, const char *title, const char *path);
+  void (*note)(gpointer data, const char *text);
+  void (*model)(gpointer data, const char *json);
   void (*end)(gpointer data, const EpochRunEnd *end);
 } EpochEventsClass;
 
@@ -62,6 +65,10 @@ void epoch_events_metric(EpochEvents *self, const char *name, gint64 step, doubl
                          const char *split);
 void epoch_events_artifact(EpochEvents *self, const char *kind, const char *title,
                            const char *path);
+/* A sentence on what was found. */
+void epoch_events_note(EpochEvents *self, const char *text);
+/* The model itself, as JSON on one line. */
+void epoch_events_model(EpochEvents *self, const char *json);
 void epoch_events_end(EpochEvents *self, const EpochRunEnd *end);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(EpochEvents, epoch_events_free)

@@ -69,6 +69,8 @@ static void
 announce(EpochRunContext *context, const char *experiment, const char *run)
 {
   g_autofree char *params = epoch_settings_to_json(context->parameters, context->values);
+  EpochColumn *target = epoch_dataset_find_column(context->dataset,
+                                                  epoch_dataset_get_target(context->dataset));
   const EpochRunStart start = {
       .experiment = experiment,
       .run = run,
@@ -76,6 +78,7 @@ announce(EpochRunContext *context, const char *experiment, const char *run)
       .params = params,
       .dataset_id = epoch_dataset_get_id(context->dataset),
       .dataset_title = epoch_dataset_get_title(context->dataset),
+      .target_unit = epoch_column_get_unit(target),
       .rows = epoch_dataset_get_rows(context->dataset),
       .sha256 = epoch_dataset_get_sha256(context->dataset),
   };
