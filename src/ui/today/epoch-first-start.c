@@ -76,7 +76,7 @@ new_start_row(PlanRows *self, const GDate *start)
 
   self->start_row = ADW_ACTION_ROW(row);
   self->calendar = GTK_CALENDAR(gtk_calendar_new());
-  gtk_calendar_set_date(self->calendar, date);
+  gtk_calendar_select_day(self->calendar, date);
   gtk_popover_set_child(GTK_POPOVER(popover), GTK_WIDGET(self->calendar));
   gtk_menu_button_set_popover(GTK_MENU_BUTTON(button), popover);
   gtk_menu_button_set_icon_name(GTK_MENU_BUTTON(button), "x-office-calendar-symbolic");
