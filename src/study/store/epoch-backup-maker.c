@@ -41,9 +41,8 @@ dup_counts(sqlite3 *db)
   g_autoptr(GString) counts = g_string_new(NULL);
   sqlite3_stmt *tables = NULL;
 
-  if (sqlite3_prepare_v2(db,
-                         "SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name", -1,
-                         &tables, NULL) == SQLITE_OK) {
+  if (sqlite3_prepare_v2(db, "SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name",
+                         -1, &tables, NULL) == SQLITE_OK) {
     while (sqlite3_step(tables) == SQLITE_ROW) {
       const char *table = (const char *)sqlite3_column_text(tables, 0);
       char *sql = sqlite3_mprintf("SELECT count(*) FROM \"%w\"", table);
@@ -83,8 +82,7 @@ copy_store(const char *store_path, const char *partial, GCancellable *cancellabl
     return NULL;
   /* This connection must never be the one that moves the -wal into the store. */
   sqlite3_db_config(source, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
-  target =
-      epoch_connection_open_file(partial, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, error);
+  target = epoch_connection_open_file(partial, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, error);
   if (target != NULL)
     copied = fill(source, target, store_path, partial, &counts, cancellable, error);
   sqlite3_close_v2(target);

@@ -126,9 +126,9 @@ epoch_backups_list(const char *store_path, gboolean checks, int version, GCancel
 
     if (date == NULL || g_stat(path, &status) != 0 || !S_ISREG(status.st_mode))
       continue;
-    g_ptr_array_add(backups, epoch_backup_new(path, date, status.st_size,
-                                              checks && epoch_backups_verify(path, version,
-                                                                             cancellable, NULL)));
+    g_ptr_array_add(backups, epoch_backup_new(
+                                 path, date, status.st_size,
+                                 checks && epoch_backups_verify(path, version, cancellable, NULL)));
   }
   g_ptr_array_sort(backups, compare_newest_first);
   return backups;

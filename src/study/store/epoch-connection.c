@@ -22,8 +22,7 @@ sqlite3 *
 epoch_connection_open_file(const char *path, int flags, GError **error)
 {
   sqlite3 *db = NULL;
-  int code = sqlite3_open_v2(path, &db, flags | SQLITE_OPEN_EXRESCODE,
-                             NULL);
+  int code = sqlite3_open_v2(path, &db, flags | SQLITE_OPEN_EXRESCODE, NULL);
 
   if (code != SQLITE_OK) {
     epoch_store_set_error(error, db, code, path);
@@ -183,10 +182,11 @@ migrate(EpochConnection *self, const char *path, const EpochMigrations *migratio
   if (version > 0 && version < migrations->n_texts) {
     backup = epoch_backups_make(path, NULL, &failure);
     if (backup == NULL)
-      g_ptr_array_add(self->warnings,
-                      g_strdup_printf(_("No backup could be made before Epoch's data was brought up "
-                                        "to date. %s"),
-                                      failure->message));
+      g_ptr_array_add(
+          self->warnings,
+          g_strdup_printf(_("No backup could be made before Epoch's data was brought up "
+                            "to date. %s"),
+                          failure->message));
   }
   return epoch_migrations_run(migrations, self->db, path, error);
 }

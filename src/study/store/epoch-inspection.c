@@ -95,7 +95,7 @@ epoch_inspection_make(const char *path, int known, EpochInspection *inspection, 
   struct stat status;
   gssize n;
 
-  *inspection = (EpochInspection){ 0 };
+  *inspection = (EpochInspection){0};
   if (fd < 0 && errno == ENOENT) {
     inspection->fresh = TRUE;
     return TRUE;

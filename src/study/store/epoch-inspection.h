@@ -19,9 +19,9 @@
 G_BEGIN_DECLS
 
 typedef struct {
-  gboolean fresh;     /* There is no file yet, or one of no bytes and no backups. */
-  gboolean unclean;   /* There is a -wal: it was not closed, or is open elsewhere. */
-  gint64 size;        /* in bytes */
+  gboolean fresh;   /* There is no file yet, or one of no bytes and no backups. */
+  gboolean unclean; /* There is a -wal: it was not closed, or is open elsewhere. */
+  gint64 size;      /* in bytes */
 } EpochInspection;
 
 /* Looks at the file, its -wal and whether there are backups. Errors: NEWER for a version above

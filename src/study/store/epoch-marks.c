@@ -81,7 +81,7 @@ load_in_thread(GTask *task, gpointer store, gpointer project, GCancellable *canc
     int mark = sqlite3_column_int(rows, 1);
 
     while (marks->len < (guint)sqlite3_column_int(rows, 0))
-      g_array_append_val(marks, (int){ -1 });
+      g_array_append_val(marks, (int){-1});
     g_array_append_val(marks, mark);
   }
   epoch_store_return_result(task, marks, (GDestroyNotify)g_array_unref, error);

@@ -3,21 +3,20 @@
 #include "store/epoch-migrations.h"
 
 #include "store/epoch-connection.h"
-#include "store/epoch-store-resource.h"
+#include "epoch-store-resource.h"
 
 #define FOLDER "/io/github/epochstudy/Epoch/store/migrations/"
 
-static const char *const files[] = { FOLDER "0001-study.sql" };
+static const char *const files[] = {FOLDER "0001-study.sql"};
 
 static gpointer
 load_default(gpointer data)
 {
   static const char *texts[G_N_ELEMENTS(files)];
-  static const EpochMigrations migrations = { texts, G_N_ELEMENTS(files) };
+  static const EpochMigrations migrations = {texts, G_N_ELEMENTS(files)};
 
   for (gsize k = 0; k < G_N_ELEMENTS(files); k++) {
-    g_autoptr(GBytes) bytes =
-        g_resource_lookup_data(epoch_store_get_resource(), files[k], 0, NULL);
+    g_autoptr(GBytes) bytes = g_resource_lookup_data(epoch_store_get_resource(), files[k], 0, NULL);
 
     /* The resource is a part of the program: its text stays, and ends with a zero. */
     g_assert(bytes != NULL);

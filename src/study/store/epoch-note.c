@@ -108,8 +108,8 @@ epoch_note_dup_title(EpochNote *self)
 
     if (length > 0) {
       /* No title needs more of a long line than this, and the plain text may be shorter. */
-      g_autofree char *first = g_utf8_substring(start, 0, MIN(g_utf8_strlen(start, (gssize)length),
-                                                              8 * TITLE_CHARACTERS));
+      g_autofree char *first = g_utf8_substring(
+          start, 0, MIN(g_utf8_strlen(start, (gssize)length), 8 * TITLE_CHARACTERS));
       g_autofree char *plain = epoch_markdown_inline_to_plain(first);
 
       g_strstrip(plain);

@@ -126,10 +126,9 @@ list_in_thread(GTask *task, gpointer store, gpointer scope, GCancellable *cancel
 {
   GError *error = NULL;
   GPtrArray *notes = g_ptr_array_new_with_free_func(g_object_unref);
-  g_autoptr(EpochStatement) rows =
-      epoch_store_query(store, &error,
-                        COLUMNS "WHERE ?1 IS NULL OR scope = ?1 ORDER BY updated DESC, id", "s",
-                        (const char *)scope);
+  g_autoptr(EpochStatement) rows = epoch_store_query(
+      store, &error, COLUMNS "WHERE ?1 IS NULL OR scope = ?1 ORDER BY updated DESC, id", "s",
+      (const char *)scope);
 
   while (rows != NULL && epoch_store_next(store, rows, &error))
     g_ptr_array_add(notes, note_of_row(rows));
@@ -157,10 +156,10 @@ delete_in_thread(GTask *task, gpointer store, gpointer id, GCancellable *cancell
 {
   GError *error = NULL;
 
-  epoch_store_return_success(task,
-                             epoch_store_execute(store, &error, "DELETE FROM notes WHERE id = ?1",
-                                                 "s", (const char *)id),
-                             error);
+  epoch_store_return_success(
+      task,
+      epoch_store_execute(store, &error, "DELETE FROM notes WHERE id = ?1", "s", (const char *)id),
+      error);
 }
 
 void

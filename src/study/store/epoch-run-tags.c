@@ -27,8 +27,8 @@ gboolean
 epoch_run_tags_load(EpochStore *store, GHashTable *runs, const char *run, GError **error)
 {
   g_autoptr(GError) failure = NULL;
-  g_autoptr(GHashTable) gathered = g_hash_table_new_full(
-      g_direct_hash, g_direct_equal, NULL, (GDestroyNotify)g_ptr_array_unref);
+  g_autoptr(GHashTable) gathered =
+      g_hash_table_new_full(g_direct_hash, g_direct_equal, NULL, (GDestroyNotify)g_ptr_array_unref);
   g_autoptr(EpochStatement) rows =
       epoch_store_query(store, &failure,
                         "SELECT run, tag FROM run_tags WHERE ?1 IS NULL OR run = ?1 "

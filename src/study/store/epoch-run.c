@@ -129,8 +129,7 @@ epoch_run_copy(EpochRun *self)
   return copy;
 }
 
-static const char *const status_names[] = { "running", "ok", "cancelled", "failed",
-                                            "interrupted" };
+static const char *const status_names[] = {"running", "ok", "cancelled", "failed", "interrupted"};
 
 const char *
 epoch_run_status_to_string(EpochRunStatus status)
@@ -300,8 +299,8 @@ epoch_run_get_metric(EpochRun *self, const char *name, double *value)
   g_return_val_if_fail(EPOCH_IS_RUN(self), FALSE);
   g_return_val_if_fail(name != NULL, FALSE);
   node = json_object_get_member(self->metrics, name);
-  type = node != NULL && JSON_NODE_HOLDS_VALUE(node) ? json_node_get_value_type(node)
-                                                     : G_TYPE_INVALID;
+  type =
+      node != NULL && JSON_NODE_HOLDS_VALUE(node) ? json_node_get_value_type(node) : G_TYPE_INVALID;
   if ((type != G_TYPE_DOUBLE && type != G_TYPE_INT64) || !isfinite(json_node_get_double(node)))
     return FALSE;
   if (value != NULL)

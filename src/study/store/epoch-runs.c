@@ -93,11 +93,10 @@ save_row(EpochStore *store, EpochRun *run, GError **error)
              "message = ?10, params = ?11, metrics = ?12, note = ?13, starred = ?14",
              "ssidsisssssssi", epoch_run_get_id(run), epoch_run_get_experiment(run),
              epoch_run_get_started(run), epoch_run_get_wall_seconds(run),
-             epoch_run_status_to_string(epoch_run_get_status(run)),
-             (gint64)epoch_run_get_seed(run), epoch_run_get_dataset(run),
-             epoch_run_get_dataset_sha256(run), epoch_run_get_folder(run),
-             epoch_run_get_message(run), params, metrics, epoch_run_get_note(run),
-             (gint64)epoch_run_get_starred(run));
+             epoch_run_status_to_string(epoch_run_get_status(run)), (gint64)epoch_run_get_seed(run),
+             epoch_run_get_dataset(run), epoch_run_get_dataset_sha256(run),
+             epoch_run_get_folder(run), epoch_run_get_message(run), params, metrics,
+             epoch_run_get_note(run), (gint64)epoch_run_get_starred(run));
 }
 
 static gboolean
@@ -244,10 +243,10 @@ delete_in_thread(GTask *task, gpointer store, gpointer id, GCancellable *cancell
 {
   GError *error = NULL;
 
-  epoch_store_return_success(task,
-                             epoch_store_execute(store, &error, "DELETE FROM runs WHERE id = ?1",
-                                                 "s", (const char *)id),
-                             error);
+  epoch_store_return_success(
+      task,
+      epoch_store_execute(store, &error, "DELETE FROM runs WHERE id = ?1", "s", (const char *)id),
+      error);
 }
 
 void

@@ -53,8 +53,8 @@ set_in_thread(GTask *task, gpointer store, gpointer data, GCancellable *cancella
   const Setting *setting = data;
   GError *error = NULL;
 
-  epoch_store_return_success(
-      task, epoch_settings_set(store, setting->key, setting->value, &error), error);
+  epoch_store_return_success(task, epoch_settings_set(store, setting->key, setting->value, &error),
+                             error);
 }
 
 void

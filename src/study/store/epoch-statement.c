@@ -36,15 +36,14 @@ static int
 bind_one(EpochStatement *statement, int index, char type, va_list *args)
 {
   switch (type) {
-    case 's':
-      return sqlite3_bind_text(statement, index, va_arg(*args, const char *), -1,
-                               SQLITE_TRANSIENT);
-    case 'i':
-      return sqlite3_bind_int64(statement, index, va_arg(*args, gint64));
-    case 'd':
-      return sqlite3_bind_double(statement, index, va_arg(*args, double));
-    default:
-      g_assert_not_reached();
+  case 's':
+    return sqlite3_bind_text(statement, index, va_arg(*args, const char *), -1, SQLITE_TRANSIENT);
+  case 'i':
+    return sqlite3_bind_int64(statement, index, va_arg(*args, gint64));
+  case 'd':
+    return sqlite3_bind_double(statement, index, va_arg(*args, double));
+  default:
+    g_assert_not_reached();
   }
 }
 

@@ -60,9 +60,8 @@ epoch_store_back_up_finish(EpochStore *self, GAsyncResult *result, GError **erro
 static void
 list_in_thread(GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
-  g_autoptr(GPtrArray) backups =
-      epoch_backups_list(epoch_store_get_path(source), TRUE,
-                         epoch_store_get_migrations(source)->n_texts, cancellable);
+  g_autoptr(GPtrArray) backups = epoch_backups_list(
+      epoch_store_get_path(source), TRUE, epoch_store_get_migrations(source)->n_texts, cancellable);
 
   /* A check that was broken off says nothing about a backup. */
   if (!g_task_return_error_if_cancelled(task))
@@ -104,8 +103,7 @@ set_aside_in_thread(GTask *task, gpointer source, gpointer data, GCancellable *c
 {
   GError *error = NULL;
   int lock = lock_closed(source, cancellable, &error);
-  char *path =
-      lock >= 0 ? epoch_store_files_set_aside(epoch_store_get_path(source), &error) : NULL;
+  char *path = lock >= 0 ? epoch_store_files_set_aside(epoch_store_get_path(source), &error) : NULL;
 
   if (lock >= 0)
     close(lock);
@@ -133,11 +131,10 @@ restore_in_thread(GTask *task, gpointer source, gpointer backup, GCancellable *c
 {
   GError *error = NULL;
   int lock = lock_closed(source, cancellable, &error);
-  gboolean restored =
-      lock >= 0 &&
-      epoch_backups_verify(backup, epoch_store_get_migrations(source)->n_texts, cancellable,
-                           &error) &&
-      epoch_store_files_restore(epoch_store_get_path(source), backup, &error);
+  gboolean restored = lock >= 0 &&
+                      epoch_backups_verify(backup, epoch_store_get_migrations(source)->n_texts,
+                                           cancellable, &error) &&
+                      epoch_store_files_restore(epoch_store_get_path(source), backup, &error);
 
   if (lock >= 0)
     close(lock);

@@ -5,23 +5,23 @@
 #include <errno.h>
 #include <glib/gi18n.h>
 
-G_DEFINE_QUARK(epoch-store-error, epoch_store_error)
+G_DEFINE_QUARK(epoch - store - error, epoch_store_error)
 
 static EpochStoreError
 code_of_errno(int number)
 {
   switch (number) {
-    case ENOSPC:
-    case EDQUOT:
-    case EFBIG:
-      return EPOCH_STORE_ERROR_FULL;
-    case EROFS:
-      return EPOCH_STORE_ERROR_READ_ONLY;
-    case EACCES:
-    case EPERM:
-      return EPOCH_STORE_ERROR_PERMISSION;
-    default:
-      return EPOCH_STORE_ERROR_FAILED;
+  case ENOSPC:
+  case EDQUOT:
+  case EFBIG:
+    return EPOCH_STORE_ERROR_FULL;
+  case EROFS:
+    return EPOCH_STORE_ERROR_READ_ONLY;
+  case EACCES:
+  case EPERM:
+    return EPOCH_STORE_ERROR_PERMISSION;
+  default:
+    return EPOCH_STORE_ERROR_FAILED;
   }
 }
 
@@ -30,25 +30,24 @@ static EpochStoreError
 code_of_sqlite(sqlite3 *db, int code)
 {
   switch (code & 0xff) {
-    case SQLITE_FULL:
-      return EPOCH_STORE_ERROR_FULL;
-    case SQLITE_BUSY:
-    case SQLITE_LOCKED:
-    case SQLITE_PROTOCOL:
-      return EPOCH_STORE_ERROR_LOCKED;
-    case SQLITE_CORRUPT:
-    case SQLITE_NOTADB:
-      return EPOCH_STORE_ERROR_DAMAGED;
-    case SQLITE_READONLY:
-      return code == SQLITE_READONLY_DBMOVED ? EPOCH_STORE_ERROR_FAILED
-                                             : EPOCH_STORE_ERROR_READ_ONLY;
-    case SQLITE_PERM:
-      return EPOCH_STORE_ERROR_PERMISSION;
-    case SQLITE_CANTOPEN:
-    case SQLITE_IOERR:
-      return db != NULL ? code_of_errno(sqlite3_system_errno(db)) : EPOCH_STORE_ERROR_FAILED;
-    default:
-      return EPOCH_STORE_ERROR_FAILED;
+  case SQLITE_FULL:
+    return EPOCH_STORE_ERROR_FULL;
+  case SQLITE_BUSY:
+  case SQLITE_LOCKED:
+  case SQLITE_PROTOCOL:
+    return EPOCH_STORE_ERROR_LOCKED;
+  case SQLITE_CORRUPT:
+  case SQLITE_NOTADB:
+    return EPOCH_STORE_ERROR_DAMAGED;
+  case SQLITE_READONLY:
+    return code == SQLITE_READONLY_DBMOVED ? EPOCH_STORE_ERROR_FAILED : EPOCH_STORE_ERROR_READ_ONLY;
+  case SQLITE_PERM:
+    return EPOCH_STORE_ERROR_PERMISSION;
+  case SQLITE_CANTOPEN:
+  case SQLITE_IOERR:
+    return db != NULL ? code_of_errno(sqlite3_system_errno(db)) : EPOCH_STORE_ERROR_FAILED;
+  default:
+    return EPOCH_STORE_ERROR_FAILED;
   }
 }
 
@@ -58,39 +57,39 @@ set_error(GError **error, EpochStoreError code, const char *path, const char *de
   g_autofree char *shown = g_filename_display_name(path);
 
   switch (code) {
-    case EPOCH_STORE_ERROR_FULL:
-      g_set_error_literal(error, EPOCH_STORE_ERROR, code,
-                          _("There is no room left on the disk, so this was not saved. Free some "
-                            "space, then try again."));
-      break;
-    case EPOCH_STORE_ERROR_LOCKED:
-      g_set_error(error, EPOCH_STORE_ERROR, code,
-                  _("Another program is using the file %s. Close other windows of Epoch and try "
-                    "again."),
-                  shown);
-      break;
-    case EPOCH_STORE_ERROR_READ_ONLY:
-      g_set_error(error, EPOCH_STORE_ERROR, code,
-                  _("The file %s can only be read, so nothing can be saved in it. Make the file "
-                    "and its disk writable, then try again."),
-                  shown);
-      break;
-    case EPOCH_STORE_ERROR_PERMISSION:
-      g_set_error(error, EPOCH_STORE_ERROR, code,
-                  _("Epoch may not open the file %s. See to it that the file and its folder "
-                    "belong to you, then try again."),
-                  shown);
-      break;
-    case EPOCH_STORE_ERROR_DAMAGED:
-      epoch_store_set_damaged(error, path, detail);
-      break;
-    case EPOCH_STORE_ERROR_NEWER:
-    case EPOCH_STORE_ERROR_FAILED:
-      g_set_error(error, EPOCH_STORE_ERROR, EPOCH_STORE_ERROR_FAILED,
-                  _("The file %s could not be used: %s. Try again, and start Epoch anew if it "
-                    "happens again."),
-                  shown, detail);
-      break;
+  case EPOCH_STORE_ERROR_FULL:
+    g_set_error_literal(error, EPOCH_STORE_ERROR, code,
+                        _("There is no room left on the disk, so this was not saved. Free some "
+                          "space, then try again."));
+    break;
+  case EPOCH_STORE_ERROR_LOCKED:
+    g_set_error(error, EPOCH_STORE_ERROR, code,
+                _("Another program is using the file %s. Close other windows of Epoch and try "
+                  "again."),
+                shown);
+    break;
+  case EPOCH_STORE_ERROR_READ_ONLY:
+    g_set_error(error, EPOCH_STORE_ERROR, code,
+                _("The file %s can only be read, so nothing can be saved in it. Make the file "
+                  "and its disk writable, then try again."),
+                shown);
+    break;
+  case EPOCH_STORE_ERROR_PERMISSION:
+    g_set_error(error, EPOCH_STORE_ERROR, code,
+                _("Epoch may not open the file %s. See to it that the file and its folder "
+                  "belong to you, then try again."),
+                shown);
+    break;
+  case EPOCH_STORE_ERROR_DAMAGED:
+    epoch_store_set_damaged(error, path, detail);
+    break;
+  case EPOCH_STORE_ERROR_NEWER:
+  case EPOCH_STORE_ERROR_FAILED:
+    g_set_error(error, EPOCH_STORE_ERROR, EPOCH_STORE_ERROR_FAILED,
+                _("The file %s could not be used: %s. Try again, and start Epoch anew if it "
+                  "happens again."),
+                shown, detail);
+    break;
   }
 }
 

@@ -104,7 +104,7 @@ unlink_file(const char *path, GError **error)
   return FALSE;
 }
 
-static const char *const endings[] = { "", "-wal", "-shm" };
+static const char *const endings[] = {"", "-wal", "-shm"};
 
 /* All three get their second name before any loses its first: a crash in between loses nothing. */
 static char *

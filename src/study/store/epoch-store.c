@@ -18,9 +18,9 @@ struct _EpochStore {
   char *path;
   GMainContext *context; /* where signals are emitted */
   EpochWorker *owner;
-  EpochWorker *keeper;   /* backups and checks that nobody waits for */
+  EpochWorker *keeper; /* backups and checks that nobody waits for */
   const EpochMigrations *migrations;
-  gint open;             /* atomic; set by the owner thread */
+  gint open; /* atomic; set by the owner thread */
   /* The owner thread's alone. */
   EpochConnection *connection;
   GCancellable *keeping; /* cancelled at closing */
@@ -203,8 +203,7 @@ check_is_due(EpochStore *self)
   g_autoptr(GDateTime) then = info != NULL ? g_file_info_get_modification_date_time(info) : NULL;
   g_autoptr(GDateTime) now = g_date_time_new_now_utc();
 
-  return then == NULL ||
-         g_date_time_difference(now, then) > DAYS_BETWEEN_CHECKS * G_TIME_SPAN_DAY;
+  return then == NULL || g_date_time_difference(now, then) > DAYS_BETWEEN_CHECKS * G_TIME_SPAN_DAY;
 }
 
 static void

@@ -69,7 +69,7 @@ load(EpochStore *store, GError **error)
 
   while (rows != NULL && epoch_store_next(store, rows, error))
     g_hash_table_insert(ticks, g_strdup(epoch_statement_get_text(rows, 0)),
-                        g_memdup2(&(gint64){ sqlite3_column_int64(rows, 1) }, sizeof(gint64)));
+                        g_memdup2(&(gint64){sqlite3_column_int64(rows, 1)}, sizeof(gint64)));
   return ticks;
 }
 

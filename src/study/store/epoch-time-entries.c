@@ -61,7 +61,7 @@ epoch_time_entries_add_async(EpochStore *store, const char *item, gint64 started
                              const char *source, GCancellable *cancellable,
                              GAsyncReadyCallback callback, gpointer user_data)
 {
-  EpochTimeEntry entry = { 0, (char *)item, started, seconds, (char *)source };
+  EpochTimeEntry entry = {0, (char *)item, started, seconds, (char *)source};
 
   g_return_if_fail(EPOCH_IS_STORE(store));
   g_return_if_fail(item != NULL && source != NULL);
@@ -111,9 +111,9 @@ epoch_time_entries_delete_finish(EpochStore *store, GAsyncResult *result, GError
 static EpochTimeEntry *
 entry_of_row(EpochStatement *row)
 {
-  EpochTimeEntry entry = { sqlite3_column_int64(row, 0), (char *)epoch_statement_get_text(row, 1),
-                           sqlite3_column_int64(row, 2), sqlite3_column_int64(row, 3),
-                           (char *)epoch_statement_get_text(row, 4) };
+  EpochTimeEntry entry = {sqlite3_column_int64(row, 0), (char *)epoch_statement_get_text(row, 1),
+                          sqlite3_column_int64(row, 2), sqlite3_column_int64(row, 3),
+                          (char *)epoch_statement_get_text(row, 4)};
 
   return epoch_time_entry_copy(&entry);
 }
@@ -139,7 +139,7 @@ void
 epoch_time_entries_list_async(EpochStore *store, gint64 from, gint64 to, GCancellable *cancellable,
                               GAsyncReadyCallback callback, gpointer user_data)
 {
-  gint64 range[2] = { from, to != 0 ? to : G_MAXINT64 };
+  gint64 range[2] = {from, to != 0 ? to : G_MAXINT64};
 
   g_return_if_fail(EPOCH_IS_STORE(store));
   epoch_store_submit(store, epoch_time_entries_list_async, list_in_thread,

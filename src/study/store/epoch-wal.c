@@ -70,7 +70,7 @@ frame_fits(Walk *walk, const guint8 *frame)
 const char *
 epoch_wal_check(const guint8 *wal, gsize length)
 {
-  Walk walk = { .wal = wal };
+  Walk walk = {.wal = wal};
   gsize at = HEAD;
   guint commits_after = 0;
   gboolean commit_follows = FALSE;
