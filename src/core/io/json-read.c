@@ -6,9 +6,8 @@
 #include <string.h>
 
 #include "base/arena.h"
-#include "base/memory.h"
+#include "base/number.h"
 #include "base/utf8.h"
-#include "table/csv.h"
 
 static const size_t MAX_LENGTH = (size_t)64 << 20;
 
@@ -208,7 +207,7 @@ read_number(struct reader *reader, double *value)
          *at != '\0')
     at++;
   length = (size_t)(at - reader->at);
-  if (!is_json_number(reader->at, length) || !ec_csv_parse_number(reader->at, length, value))
+  if (!is_json_number(reader->at, length) || !ec_number_parse(reader->at, length, value))
     return fail(reader, EC_ERROR_SYNTAX,
                 "a number, a string, true, false, null or a list of numbers or strings is missing "
                 "here");

@@ -4,7 +4,6 @@
 
 #include <locale.h>
 #include <math.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -50,17 +49,8 @@ ec_json_number(double value, char *text)
   char *comma;
   if (!isfinite(value))
     return strcpy(text, "null");
-  /* Fewer digits where they read back as the same number, so that 0.1 is not 0.10000000000000001. */
-  for (int digits = 15; digits <= 17; digits++) {
-    union {
-      double number;
-      uint64_t bits;
-    } a = {value}, b;
-    snprintf(text, EC_JSON_NUMBER_SIZE, "%.*g", digits, value);
-    if (sscanf(text, "%lf", &b.number) == 1 && a.bits == b.bits)
-      break;
-  }
-  /* Both printing and reading follow the locale; what is kept must not. */
+  snprintf(text, EC_JSON_NUMBER_SIZE, "%.17g", value);
+  /* Printing follows the locale; what is kept must not. */
   comma = strstr(text, localeconv()->decimal_point);
   if (comma != NULL) {
     size_t length = strlen(localeconv()->decimal_point);
