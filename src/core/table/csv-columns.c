@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/number.h"
 #include "table/table-private.h"
 
 struct column {
@@ -226,7 +227,7 @@ ec_csv_columns_take_number(struct ec_csv_columns *columns, size_t column, size_t
     c->numbers[row] = NAN;
     return EC_OK;
   }
-  if (ec_csv_parse_number(field->text, field->length, &c->numbers[row]))
+  if (ec_number_parse(field->text, field->length, &c->numbers[row]))
     return EC_OK;
   if (c->forced)
     return no_number(c, column + 1, field, error);
