@@ -46,6 +46,7 @@ enum ep_role {
  * (radians, clockwise) about (x, y), its top left. */
 struct ep_label {
   enum ep_role role;
+  int series; /* whose name it is in a legend or beside a line, else -1 */
   const char *text;
   struct ep_font font;
   struct ep_color color;
@@ -71,8 +72,8 @@ void ep_layout_draw_datum(const struct ep_layout *layout, cairo_t *cr, struct ep
                           bool focus);
 
 /* The datum nearest to (x, y) and no further than reach, as its layer measures it: points by
- * distance, lines by x and then by y, bars and bins by the band that holds the pointer. The
- * first of equals. False where there is none. */
+ * distance, lines by x and then by y, bars and bins by the band that holds the pointer. Of
+ * equals the one on top. False where there is none. */
 bool ep_layout_nearest(const struct ep_layout *layout, double x, double y, double reach,
                        struct ep_datum *datum);
 

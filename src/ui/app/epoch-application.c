@@ -71,11 +71,11 @@ static void
 quit_action(GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   GtkApplication *application = data;
-  GList *windows = g_list_copy(gtk_application_get_windows(application));
+  g_autoptr(GList) windows = g_list_copy(gtk_application_get_windows(application));
 
   /* Closing saves what is still to be saved. */
-  g_list_foreach(windows, (GFunc)gtk_window_close, NULL);
-  g_list_free(windows);
+  for (GList *window = windows; window; window = window->next)
+    gtk_window_close(window->data);
 }
 
 static const GActionEntry actions[] = {

@@ -138,6 +138,16 @@ epoch_parameter_form_dup_settings(EpochParameterForm *self)
   return g_strv_builder_end(builder);
 }
 
+char *
+epoch_parameter_form_dup_value_text(EpochParameterForm *self, const char *key)
+{
+  GtkWidget *row;
+
+  g_return_val_if_fail(EPOCH_IS_PARAMETER_FORM(self), NULL);
+  row = find_row(self, key);
+  return row ? dup_text(self, row) : NULL;
+}
+
 void
 epoch_parameter_form_set_params(EpochParameterForm *self, JsonObject *params)
 {

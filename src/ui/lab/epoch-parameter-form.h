@@ -28,6 +28,9 @@ char **epoch_parameter_form_dup_settings(EpochParameterForm *self);
 /* Fills the form with the parameters of an earlier run; what it does not know it leaves. */
 void epoch_parameter_form_set_params(EpochParameterForm *self, JsonObject *params);
 
+/* (transfer full) (nullable): the value of one parameter as text; NULL where there is none. */
+char *epoch_parameter_form_dup_value_text(EpochParameterForm *self, const char *key);
+
 /* Brings back every default. */
 void epoch_parameter_form_reset(EpochParameterForm *self);
 

@@ -55,7 +55,7 @@ append_brief(GtkWidget *box, EpochProject *project)
   gtk_widget_set_margin_top(section, 6);
   gtk_box_append(GTK_BOX(section), eyebrow);
   gtk_box_append(GTK_BOX(section), title);
-  gtk_box_append(GTK_BOX(section), epoch_prose_label_new(epoch_project_get_description(project)));
+  gtk_box_append(GTK_BOX(section), epoch_prose_box_new(epoch_project_get_description(project)));
   for (guint i = 0; i < parts->len; i++) {
     g_autofree char *term = NULL;
     g_autofree char *rest = NULL;
@@ -69,7 +69,7 @@ append_brief(GtkWidget *box, EpochProject *project)
       gtk_widget_add_css_class(heading, "heading");
       gtk_box_append(GTK_BOX(part), heading);
     }
-    gtk_box_append(GTK_BOX(part), epoch_prose_label_new(rest));
+    gtk_box_append(GTK_BOX(part), epoch_prose_box_new(rest));
     gtk_box_append(GTK_BOX(section), part);
   }
   gtk_box_append(GTK_BOX(box), section);

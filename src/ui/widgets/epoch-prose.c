@@ -74,17 +74,17 @@ epoch_boxed_list_new(const char *label)
   return list;
 }
 
+/* A line of a list behind its mark, a bullet or a number. */
 static GtkWidget *
-new_point(const char *markdown)
+new_point(const char *mark, const char *markdown)
 {
   GtkWidget *box = gtk_box_new(GTK_ORIENTATION_HORIZONTAL, 9);
-  GtkWidget *bullet = gtk_label_new("•");
+  GtkWidget *bullet = gtk_label_new(mark);
   GtkWidget *label = epoch_prose_label_new(markdown);
 
   gtk_widget_set_valign(bullet, GTK_ALIGN_START);
   gtk_widget_add_css_class(bullet, "dimmed");
   gtk_widget_add_css_class(bullet, "prose");
-  gtk_accessible_update_state(GTK_ACCESSIBLE(bullet), GTK_ACCESSIBLE_STATE_HIDDEN, TRUE, -1);
   gtk_widget_set_hexpand(label, TRUE);
   gtk_box_append(GTK_BOX(box), bullet);
   gtk_box_append(GTK_BOX(box), label);
@@ -111,8 +111,41 @@ epoch_text_row_new(const char *title, const char *text, const char *const *point
   if (text)
     gtk_box_append(GTK_BOX(box), epoch_prose_label_new(text));
   for (; points && *points; points++)
-    gtk_box_append(GTK_BOX(box), new_point(*points));
+    gtk_box_append(GTK_BOX(box), new_point("•", *points));
   return row;
+}
+
+/* The length of "- " or "12. " at the beginning of a line; 0 where it begins otherwise. */
+static gsize
+mark_length(const char *line)
+{
+  const char *c = line;
+
+  if (g_str_has_prefix(line, "- ") || g_str_has_prefix(line, "* "))
+    return 2;
+  while (g_ascii_isdigit(*c))
+    c++;
+  return c > line && c[0] == '.' && c[1] == ' ' ? (gsize)(c - line) + 2 : 0;
+}
+
+GtkWidget *
+epoch_prose_box_new(const char *markdown)
+{
+  GtkWidget *box = gtk_box_new(GTK_ORIENTATION_VERTICAL, 6);
+  g_auto(GStrv) lines = g_strsplit(markdown, "\n", -1);
+
+  for (char **line = lines; *line; line++) {
+    const char *text = g_strstrip(*line);
+    gsize length = mark_length(text);
+    g_autofree char *mark = NULL;
+
+    if (!*text)
+      continue;
+    mark = length > 2 ? g_strndup(text, length - 1) : g_strdup("•");
+    gtk_box_append(GTK_BOX(box), length ? new_point(mark, text + length)
+                                        : epoch_prose_label_new(text));
+  }
+  return box;
 }
 
 void

@@ -10,6 +10,10 @@ G_BEGIN_DECLS
 /* (transfer floating): a label that wraps and can be selected. */
 GtkWidget *epoch_prose_label_new(const char *markdown);
 
+/* (transfer floating): paragraphs, and lists of lines that begin with "- " or with a number and a
+ * point, each with its inline Markdown. */
+GtkWidget *epoch_prose_box_new(const char *markdown);
+
 /* Sets the text of a label that is to behave as those of epoch_prose_label_new(). */
 void epoch_prose_label_set(GtkLabel *label, const char *markdown);
 
