@@ -114,8 +114,8 @@ cmd_fit(int argc, char **argv)
   guint64 n_threads = 1;
 
   g_option_context_set_description(context, description);
-  if (!options_parse(context, &argc, &argv)) {
-    return options_refuse(usage, "the arguments are not understood");
+  if (!options_parse(context, usage, &argc, &argv)) {
+    return EXIT_USAGE;
   }
   if (argc != 2) {
     return options_refuse(usage, "one model is expected: linear or ridge");

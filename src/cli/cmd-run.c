@@ -43,8 +43,8 @@ cmd_run(int argc, char **argv)
   EpochRunRequest request = {0};
   EpochRunStatus status;
 
-  if (!options_parse(context, &argc, &argv)) {
-    return options_refuse(usage, "the arguments are not understood");
+  if (!options_parse(context, usage, &argc, &argv)) {
+    return EXIT_USAGE;
   }
   if (argc != 2) {
     return options_refuse(usage, "one experiment is expected; epoch-lab list shows them all");
