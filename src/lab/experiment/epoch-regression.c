@@ -118,8 +118,7 @@ epoch_regression_new(EpochDataset *dataset, const struct ec_table *table, const 
 
   self->dataset = dataset;
   self->target = epoch_dataset_find_column(dataset, epoch_dataset_get_target(dataset));
-  status =
-      ec_table_find_column(table, epoch_dataset_get_target(dataset), &target, &core_error);
+  status = ec_table_find_column(table, epoch_dataset_get_target(dataset), &target, &core_error);
   if (!epoch_core_error_propagate(status, &core_error, NULL, error) ||
       !split(self, table, target, seed, split_index, test_share, error)) {
     return NULL;

@@ -78,8 +78,8 @@ survey_all(EpochPipeline *self, const struct ec_matrix *x)
 }
 
 static ec_status
-fit_model(EpochPipeline *self, const struct ec_matrix *x, const double *y,
-          const struct ec_job *job, struct ec_error *core_error)
+fit_model(EpochPipeline *self, const struct ec_matrix *x, const double *y, const struct ec_job *job,
+          struct ec_error *core_error)
 {
   const struct ec_data data = {*x, y, ec_encoder_get_names(self->encoder)};
   ec_status status;
@@ -143,10 +143,9 @@ learn(EpochPipeline *self, const struct ec_table *train, const size_t *columns, 
     status = ec_imputer_apply(self->imputer, x, NULL, core_error);
   }
   if (status == EC_OK && self->options.scale != EPOCH_SCALE_NONE) {
-    status = ec_scaler_fit(x,
-                           self->options.scale == EPOCH_SCALE_STANDARD ? EC_SCALING_STANDARD
-                                                                       : EC_SCALING_MIN_MAX,
-                           &self->scaler, core_error);
+    status = ec_scaler_fit(
+        x, self->options.scale == EPOCH_SCALE_STANDARD ? EC_SCALING_STANDARD : EC_SCALING_MIN_MAX,
+        &self->scaler, core_error);
     if (status == EC_OK) {
       status = ec_scaler_apply(self->scaler, x, core_error);
     }
@@ -199,18 +198,17 @@ note_dependencies(EpochPipeline *self, GStrvBuilder *notes)
       g_string_append(names, text);
     } else {
       /* The weights are those of scaled columns and would mislead. */
-      g_string_append_printf(names, "“%s” is made up of ",
-                             self->features[dependency->column].name);
+      g_string_append_printf(names, "“%s” is made up of ", self->features[dependency->column].name);
       for (size_t j = 0; j < dependency->n_terms; j++) {
         g_string_append_printf(names, "%s“%s”", j > 0 ? ", " : "",
                                self->features[dependency->columns[j]].name);
       }
     }
-    g_strv_builder_take(notes, g_strdup_printf("Other columns say the same as “%s” (%s). No single "
-                                               "set of coefficients is right then; its own is set "
-                                               "to 0.",
-                                               self->features[dependency->column].name,
-                                               names->str));
+    g_strv_builder_take(notes,
+                        g_strdup_printf("Other columns say the same as “%s” (%s). No single "
+                                        "set of coefficients is right then; its own is set "
+                                        "to 0.",
+                                        self->features[dependency->column].name, names->str));
   }
 }
 
@@ -228,11 +226,10 @@ take_notes(EpochPipeline *self, const struct ec_table *train, const size_t *colu
       g_autofree char *fill = epoch_amount_round(feature->fill, 4);
 
       g_strv_builder_take(
-          notes, g_strdup_printf("“%s” is missing in %zu training %s; the %s, %s, was put there.",
-                                 feature->name, feature->n_filled,
-                                 feature->n_filled == 1 ? "row" : "rows",
-                                 self->options.imputation == EC_IMPUTATION_MEAN ? "mean" : "median",
-                                 fill));
+          notes, g_strdup_printf(
+                     "“%s” is missing in %zu training %s; the %s, %s, was put there.",
+                     feature->name, feature->n_filled, feature->n_filled == 1 ? "row" : "rows",
+                     self->options.imputation == EC_IMPUTATION_MEAN ? "mean" : "median", fill));
     }
     if (feature->constant && self->options.intercept) {
       g_strv_builder_take(notes, g_strdup_printf("“%s” is the same in every training row, so it "

@@ -58,7 +58,7 @@ void epoch_events_free(EpochEvents *self);
 void epoch_events_start(EpochEvents *self, const EpochRunStart *start);
 /* Tells that @done (0 to 1) of the run is done. Called as often as one likes: what is told goes
  * out about thirty times a second, and whenever the stage is another one; the time left is
- * reckoned from the time gone. */
+ * reckoned from the time gone. A @stage of %NULL means the same as before. */
 void epoch_events_progress(EpochEvents *self, double done, const char *stage);
 /* @step is -1 and @split "" where there is none. */
 void epoch_events_metric(EpochEvents *self, const char *name, gint64 step, double value,

@@ -69,8 +69,8 @@ static void
 announce(EpochRunContext *context, const char *experiment, const char *run)
 {
   g_autofree char *params = epoch_settings_to_json(context->parameters, context->values);
-  EpochColumn *target = epoch_dataset_find_column(context->dataset,
-                                                  epoch_dataset_get_target(context->dataset));
+  EpochColumn *target =
+      epoch_dataset_find_column(context->dataset, epoch_dataset_get_target(context->dataset));
   const EpochRunStart start = {
       .experiment = experiment,
       .run = run,
