@@ -65,6 +65,10 @@ const char *ep_chart_get_series_name(const struct ep_chart *chart, size_t series
 double ep_chart_get_value(const struct ep_chart *chart, size_t series, size_t index,
                           enum ep_dimension dimension);
 
+/* (transfer full) (nullable) A chart with all of the original but its series and its summary,
+ * to overlay runs on. */
+struct ep_chart *ep_chart_new_like(const struct ep_chart *original);
+
 /* Adds copies of the series of other, which must be of the same kind and, where it has
  * categories or edges, have the same; name stands before or in place of the names of its
  * series. For overlaying runs. False also where they do not fit together. */

@@ -4,13 +4,13 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <math.h>
+#include <glib/gstdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-static void
-complain(GPtrArray *problems, const char *file, const char *format, ...) G_GNUC_PRINTF(3, 4);
+static void complain(GPtrArray *problems, const char *file, const char *format, ...)
+    G_GNUC_PRINTF(3, 4);
 
 static void
 complain(GPtrArray *problems, const char *file, const char *format, ...)

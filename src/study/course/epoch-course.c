@@ -2,6 +2,8 @@
 
 #include "course/epoch-course.h"
 
+#include <string.h>
+
 #include "course/epoch-course-reader.h"
 
 struct _EpochCourse {
@@ -16,7 +18,7 @@ struct _EpochCourse {
   GHashTable *items; /* id → EpochItem */
 };
 
-G_DEFINE_QUARK(epoch-course-error, epoch_course_error)
+G_DEFINE_QUARK(epoch - course - error, epoch_course_error)
 G_DEFINE_FINAL_TYPE(EpochCourse, epoch_course, G_TYPE_OBJECT)
 
 static void
@@ -129,12 +131,12 @@ static EpochBlock *
 ensure_block(EpochCourse *self, int number)
 {
   g_autofree char *title = g_strdup_printf("Block %d", number);
-  EpochBlockParts parts = { .number = number,
-                            .title = title,
-                            .goal = "",
-                            .job_relevance = "",
-                            .capstone = "",
-                            .overview = "" };
+  EpochBlockParts parts = {.number = number,
+                           .title = title,
+                           .goal = "",
+                           .job_relevance = "",
+                           .capstone = "",
+                           .overview = ""};
   guint at = 0;
 
   for (; at < self->blocks->len; at++) {
@@ -174,7 +176,7 @@ load_week(EpochCourse *self, EpochReading *reading, const char *folder, int numb
     return;
   week = epoch_reading_week(reading, file, json_node_get_object(root), number);
   g_ptr_array_add(self->weeks, week);
-  epoch_block_add_week(ensure_block(self, MAX(epoch_week_get_block(week), 1)), week);
+  epoch_block_add_week(ensure_block(self, epoch_week_get_block(week)), week);
 }
 
 EpochCourse *
@@ -182,9 +184,9 @@ epoch_course_load(const char *folder, GCancellable *cancellable, GError **error)
 {
   g_autoptr(EpochCourse) self = g_object_new(EPOCH_TYPE_COURSE, NULL);
   g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
-  EpochReading reading = { self->problems, seen };
-  g_auto(EpochOutline) outline = { 0 };
-  gboolean wanted[100] = { FALSE };
+  EpochReading reading = {self->problems, seen};
+  g_auto(EpochOutline) outline = {0};
+  gboolean wanted[100] = {FALSE};
 
   g_return_val_if_fail(folder != NULL, NULL);
   load_outline(self, &reading, folder, &outline);

@@ -119,16 +119,16 @@ const char *
 epoch_item_kind_to_string(EpochItemKind kind)
 {
   static const char *const names[EPOCH_N_ITEM_KINDS] = {
-    [EPOCH_ITEM_TASK] = "task",
-    [EPOCH_ITEM_RESOURCE] = "resource",
-    [EPOCH_ITEM_OWN_RESOURCE] = "own-resource",
-    [EPOCH_ITEM_PROJECT] = "project",
-    [EPOCH_ITEM_DELIVERABLE] = "deliverable",
-    [EPOCH_ITEM_OUTCOME] = "outcome",
-    [EPOCH_ITEM_STRETCH] = "stretch",
-    [EPOCH_ITEM_CHECK] = "check",
-    [EPOCH_ITEM_QUESTION] = "question",
-    [EPOCH_ITEM_FINAL_TASK] = "final-task",
+      [EPOCH_ITEM_TASK] = "task",
+      [EPOCH_ITEM_RESOURCE] = "resource",
+      [EPOCH_ITEM_OWN_RESOURCE] = "own-resource",
+      [EPOCH_ITEM_PROJECT] = "project",
+      [EPOCH_ITEM_DELIVERABLE] = "deliverable",
+      [EPOCH_ITEM_OUTCOME] = "outcome",
+      [EPOCH_ITEM_STRETCH] = "stretch",
+      [EPOCH_ITEM_CHECK] = "check",
+      [EPOCH_ITEM_QUESTION] = "question",
+      [EPOCH_ITEM_FINAL_TASK] = "final-task",
   };
 
   g_return_val_if_fail((guint)kind < EPOCH_N_ITEM_KINDS, NULL);

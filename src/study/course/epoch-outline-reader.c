@@ -37,7 +37,7 @@ static void
 add_check(const EpochPlace *place, guint index, gpointer data)
 {
   Context *context = data;
-  EpochItemHead head = { .kind = context->kind, .block = context->block };
+  EpochItemHead head = {.kind = context->kind, .block = context->block};
   const char *member = context->kind == EPOCH_ITEM_QUESTION ? "question" : "text";
 
   if (epoch_reading_item(context->reading, place, member, &head))
@@ -62,7 +62,7 @@ static void
 read_range(const EpochPlace *place, GArray *weeks)
 {
   JsonArray *array = epoch_place_get_array(place, "weeks", FALSE);
-  int ends[2] = { 0, 0 };
+  int ends[2] = {0, 0};
 
   if (array == NULL)
     return;
@@ -102,12 +102,12 @@ add_block(const EpochPlace *place, guint index, gpointer data)
 {
   Context *context = data;
   EpochBlockParts parts = {
-    .number = epoch_place_get_integer(place, "block", 1, EPOCH_COURSE_MAX_BLOCKS),
-    .title = epoch_place_get_text(place, "title"),
-    .goal = text_or_empty(place, "goal"),
-    .job_relevance = text_or_empty(place, "job_relevance"),
-    .capstone = text_or_empty(place, "capstone"),
-    .overview = text_or_empty(place, "overview"),
+      .number = epoch_place_get_integer(place, "block", 1, EPOCH_COURSE_MAX_BLOCKS),
+      .title = epoch_place_get_text(place, "title"),
+      .goal = text_or_empty(place, "goal"),
+      .job_relevance = text_or_empty(place, "job_relevance"),
+      .capstone = text_or_empty(place, "capstone"),
+      .overview = text_or_empty(place, "overview"),
   };
   g_autofree char *stand_in = NULL;
 
@@ -119,10 +119,8 @@ add_block(const EpochPlace *place, guint index, gpointer data)
   }
   if (parts.title == NULL)
     parts.title = stand_in = g_strdup_printf("Block %d", parts.number);
-  parts.take_checks =
-      read_items(context, place, "self_assessment", EPOCH_ITEM_CHECK, parts.number);
-  parts.take_questions =
-      read_items(context, place, "interview", EPOCH_ITEM_QUESTION, parts.number);
+  parts.take_checks = read_items(context, place, "self_assessment", EPOCH_ITEM_CHECK, parts.number);
+  parts.take_questions = read_items(context, place, "interview", EPOCH_ITEM_QUESTION, parts.number);
   read_range(place, context->outline->weeks);
   g_ptr_array_add(context->outline->blocks, epoch_block_new(&parts));
 }
@@ -144,8 +142,7 @@ read_hours(const EpochPlace *place)
 {
   JsonNode *node = json_object_get_member(place->object, "hours_per_week");
 
-  if (node != NULL && JSON_NODE_HOLDS_VALUE(node) &&
-      json_node_get_value_type(node) == G_TYPE_INT64)
+  if (node != NULL && JSON_NODE_HOLDS_VALUE(node) && json_node_get_value_type(node) == G_TYPE_INT64)
     return g_strdup_printf("%" G_GINT64_FORMAT, json_node_get_int(node));
   return g_strdup(epoch_place_get_optional_text(place, "hours_per_week"));
 }
@@ -160,8 +157,8 @@ void
 epoch_reading_outline(EpochReading *reading, const char *file, JsonObject *root,
                       EpochOutline *outline)
 {
-  EpochPlace place = { file, reading->problems, root, "" };
-  Context context = { .reading = reading, .outline = outline };
+  EpochPlace place = {file, reading->problems, root, ""};
+  Context context = {.reading = reading, .outline = outline};
 
   outline->title = g_strdup(text_or_empty(&place, "title"));
   outline->hours_per_week = read_hours(&place);

@@ -12,22 +12,22 @@ describe(JsonNode *node)
   if (node == NULL)
     return "nothing";
   switch (JSON_NODE_TYPE(node)) {
-    case JSON_NODE_OBJECT:
-      return "an object";
-    case JSON_NODE_ARRAY:
-      return "an array";
-    case JSON_NODE_NULL:
-      return "null";
-    case JSON_NODE_VALUE:
-      break;
+  case JSON_NODE_OBJECT:
+    return "an object";
+  case JSON_NODE_ARRAY:
+    return "an array";
+  case JSON_NODE_NULL:
+    return "null";
+  case JSON_NODE_VALUE:
+    break;
   }
   switch (json_node_get_value_type(node)) {
-    case G_TYPE_STRING:
-      return "a string";
-    case G_TYPE_BOOLEAN:
-      return "true or false";
-    default:
-      return "a number";
+  case G_TYPE_STRING:
+    return "a string";
+  case G_TYPE_BOOLEAN:
+    return "true or false";
+  default:
+    return "a number";
   }
 }
 
@@ -118,8 +118,7 @@ epoch_place_get_url(const EpochPlace *place, const char *member)
 const char *
 epoch_place_get_id(const EpochPlace *place, const char *member)
 {
-  static const char allowed[] =
-      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_";
+  static const char allowed[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-_";
   const char *id = epoch_place_get_text(place, member);
 
   if (id != NULL && (strlen(id) > 64 || id[strspn(id, allowed)] != '\0')) {
@@ -209,9 +208,9 @@ epoch_place_foreach(const EpochPlace *place, const char *member, gboolean option
   }
   for (guint k = 0; k < length; k++) {
     g_autoptr(JsonObject) object = dup_element(place, member, k, json_array_get_element(array, k));
-    g_autofree char *path = g_strdup_printf("%s%s%s[%u]", place->path,
-                                            *place->path != '\0' ? "." : "", member, k);
-    EpochPlace inner = { place->file, place->problems, object, path };
+    g_autofree char *path =
+        g_strdup_printf("%s%s%s[%u]", place->path, *place->path != '\0' ? "." : "", member, k);
+    EpochPlace inner = {place->file, place->problems, object, path};
 
     if (object != NULL)
       func(&inner, k, data);
@@ -246,6 +245,6 @@ epoch_place_enter(const EpochPlace *place, const char *member, EpochPlace *inner
     return FALSE;
   }
   *path = g_strdup_printf("%s%s%s", place->path, *place->path != '\0' ? "." : "", member);
-  *inner = (EpochPlace){ place->file, place->problems, json_node_get_object(node), *path };
+  *inner = (EpochPlace){place->file, place->problems, json_node_get_object(node), *path};
   return TRUE;
 }

@@ -38,8 +38,7 @@ epoch_project_dataset_init(EpochProjectDataset *self)
 }
 
 EpochProjectDataset *
-epoch_project_dataset_new(const char *title, const char *url, const char *note,
-                          const char *part)
+epoch_project_dataset_new(const char *title, const char *url, const char *note, const char *part)
 {
   EpochProjectDataset *self = g_object_new(EPOCH_TYPE_PROJECT_DATASET, NULL);
 

@@ -26,17 +26,16 @@ static void
 add_deliverable(const EpochPlace *place, guint index, gpointer data)
 {
   Context *context = data;
-  EpochItemHead head = { .kind = EPOCH_ITEM_DELIVERABLE,
-                         .week = context->week,
-                         .block = context->block };
+  EpochItemHead head = {
+      .kind = EPOCH_ITEM_DELIVERABLE, .week = context->week, .block = context->block};
   GPtrArray *children;
 
   if (!epoch_reading_item(context->reading, place, "text", &head))
     return;
   children = epoch_place_dup_texts(place, "children");
-  g_ptr_array_add(context->records,
-                  epoch_deliverable_new(&head, children,
-                                        epoch_place_get_optional_text(place, "part")));
+  g_ptr_array_add(
+      context->records,
+      epoch_deliverable_new(&head, children, epoch_place_get_optional_text(place, "part")));
 }
 
 static void
@@ -71,7 +70,7 @@ read_objects(const EpochPlace *place, const char *member, EpochPlaceFunc func)
 static GPtrArray *
 read_deliverables(EpochReading *reading, const EpochPlace *place, int week, int block)
 {
-  Context context = { reading, g_ptr_array_new_with_free_func(g_object_unref), week, block };
+  Context context = {reading, g_ptr_array_new_with_free_func(g_object_unref), week, block};
 
   epoch_place_foreach(place, "deliverables", FALSE, add_deliverable, &context);
   return context.records;
@@ -80,8 +79,8 @@ read_deliverables(EpochReading *reading, const EpochPlace *place, int week, int 
 EpochProject *
 epoch_reading_project(EpochReading *reading, const EpochPlace *week, int number, int block)
 {
-  EpochItemHead head = { .kind = EPOCH_ITEM_PROJECT, .week = number, .block = block };
-  EpochProjectParts parts = { 0 };
+  EpochItemHead head = {.kind = EPOCH_ITEM_PROJECT, .week = number, .block = block};
+  EpochProjectParts parts = {0};
   g_autofree char *path = NULL;
   EpochPlace place;
 

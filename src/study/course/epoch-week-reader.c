@@ -14,8 +14,8 @@ typedef struct {
 } Context;
 
 static GPtrArray *
-read_records(const Context *outer, const EpochPlace *place, const char *member,
-             EpochItemKind kind, EpochPlaceFunc func)
+read_records(const Context *outer, const EpochPlace *place, const char *member, EpochItemKind kind,
+             EpochPlaceFunc func)
 {
   Context context = *outer;
 
@@ -28,7 +28,7 @@ read_records(const Context *outer, const EpochPlace *place, const char *member,
 static EpochItemHead
 head_of(const Context *context)
 {
-  return (EpochItemHead){ .kind = context->kind, .week = context->week, .block = context->block };
+  return (EpochItemHead){.kind = context->kind, .week = context->week, .block = context->block};
 }
 
 static void
@@ -133,17 +133,18 @@ read_lists(const Context *context, const EpochPlace *place, EpochWeekParts *part
 EpochWeek *
 epoch_reading_week(EpochReading *reading, const char *file, JsonObject *root, int expected)
 {
-  EpochPlace place = { file, reading->problems, root, "" };
-  Context context = { .reading = reading, .week = expected };
-  EpochWeekParts parts = { .number = expected };
+  EpochPlace place = {file, reading->problems, root, ""};
+  Context context = {.reading = reading, .week = expected};
+  EpochWeekParts parts = {.number = expected};
   g_autofree char *stand_in = NULL;
   int number = epoch_place_get_integer(&place, "week", 1, EPOCH_COURSE_MAX_WEEKS);
 
   if (number != 0 && number != expected)
     epoch_place_complain(&place, "week", "expected %d, as in the file's name, found %d", expected,
                          number);
-  context.block = parts.block =
-      epoch_place_get_integer(&place, "block", 1, EPOCH_COURSE_MAX_BLOCKS);
+  /* A week whose block can not be read is shown in the first. */
+  parts.block = MAX(epoch_place_get_integer(&place, "block", 1, EPOCH_COURSE_MAX_BLOCKS), 1);
+  context.block = parts.block;
   parts.title = epoch_place_get_text(&place, "title");
   if (parts.title == NULL)
     parts.title = stand_in = g_strdup_printf("Week %d", expected);

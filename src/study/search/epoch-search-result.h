@@ -41,7 +41,8 @@ int epoch_search_result_get_week(EpochSearchResult *self);
 const char *epoch_search_result_get_id(EpochSearchResult *self);
 
 /* The page to open, such as "week:4/tasks", "week:4/learn", "lab:boston-linear",
- * "note:<id>", "interview:2", "progress:final". */
+ * "note:<id>", "week:4/notes" (the note of a week), "interview:2" (the questions of block 2),
+ * "week:4/project" (a check of the block that ends there), "progress:final". */
 const char *epoch_search_result_get_page(EpochSearchResult *self);
 
 /* Plain text, never markup, of one line. */

@@ -121,6 +121,7 @@ go_root(EpochWindow *self, const EpochPlace *place)
     adw_navigation_view_replace(self->pages, &page, 1);
   }
   remember(self, root);
+  epoch_window_page_changed(self);
   if (EPOCH_IS_WEEK_PAGE(page))
     epoch_week_page_show(EPOCH_WEEK_PAGE(page), place->view, place->item);
   else if (EPOCH_IS_CHECKLIST_PAGE(page) && place->item)
@@ -196,8 +197,12 @@ epoch_window_go(EpochWindow *self, const char *text)
   g_autofree char *root = NULL;
 
   g_return_if_fail(EPOCH_IS_WINDOW(self));
-  if (!place || g_strcmp0(gtk_stack_get_visible_child_name(self->states), "course") != 0)
+  if (!place)
     return;
+  if (g_strcmp0(gtk_stack_get_visible_child_name(self->states), "course") != 0) {
+    g_set_str(&self->wanted, text);
+    return;
+  }
   root = dup_root(place);
   if (root ? !go_root(self, place) : !go_page(self, place))
     return;
