@@ -36,10 +36,17 @@ static void
 start_cb(gpointer data, const EpochRunStart *start)
 {
   Human *self = data;
+  g_autofree char *rows = NULL;
+  g_autofree char *seed = NULL;
 
   g_set_str(&self->unit, start->target_unit);
-  g_print(_("%s on %s, %" G_GINT64_FORMAT " rows, seed %" G_GUINT64_FORMAT "\n"), start->experiment,
-          start->dataset_title, start->rows, start->seed);
+  rows = g_strdup_printf("%" G_GINT64_FORMAT, start->rows);
+  g_print(_("%s on %s, %s rows"), start->experiment, start->dataset_title, rows);
+  if (start->has_seed) {
+    seed = g_strdup_printf("%" G_GUINT64_FORMAT, start->seed);
+    g_print(_(", seed %s"), seed);
+  }
+  g_print("\n");
 }
 
 static void

@@ -24,6 +24,7 @@ typedef struct {
   EpochRegressionPart test;
   double mean;                           /* of the target in the training rows */
   struct ec_regression_metrics baseline; /* on the test rows, of always guessing the mean */
+  gsize n_unseen;                        /* test rows with a category that no training row has */
   gsize n_repeats;                       /* splits that were done, this one included */
   const double *repeats;                 /* borrowed: the test RMSE of each */
 } EpochRegression;

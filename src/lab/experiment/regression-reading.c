@@ -170,6 +170,15 @@ find_all(EpochRegression *self)
     find_spread(self, found);
   }
   find_harms(self, found);
+  if (self->n_unseen > 0) {
+    g_ptr_array_add(found,
+                    g_strdup_printf(ngettext("%zu test row has a category that no training "
+                                             "row has; it is treated as the first one.",
+                                             "%zu test rows have a category that no training "
+                                             "row has; it is treated as the first one.",
+                                             self->n_unseen),
+                                    self->n_unseen));
+  }
   for (gsize i = 0; notes[i] != NULL; i++) {
     g_ptr_array_add(found, g_strdup(notes[i]));
   }

@@ -26,6 +26,16 @@ struct _EpochPipeline {
   char **notes;
 };
 
+/* As the core's error, but without the line: here that is a row of a table, which its message
+ * names, and after a file's name it would be taken for a line of the file. */
+static gboolean
+propagate(ec_status status, struct ec_error *core_error, const char *place, GError **error)
+{
+  core_error->line = 0;
+  core_error->column = 0;
+  return epoch_core_error_propagate(status, core_error, place, error);
+}
+
 void
 epoch_pipeline_free(EpochPipeline *self)
 {
@@ -257,7 +267,7 @@ epoch_pipeline_fit(const struct ec_table *train, const size_t *columns, size_t n
     status = fit_model(self, &x, y, job, &core_error);
   }
   ec_matrix_clear(&x);
-  if (!epoch_core_error_propagate(status, &core_error, place, error)) {
+  if (!propagate(status, &core_error, place, error)) {
     return NULL;
   }
   take_coefficients(self);
@@ -283,7 +293,7 @@ epoch_pipeline_predict(EpochPipeline *self, const struct ec_table *table, const 
     status = ec_model_predict(self->model, &x, NULL, predictions, &core_error);
   }
   ec_matrix_clear(&x);
-  return epoch_core_error_propagate(status, &core_error, place, error);
+  return propagate(status, &core_error, place, error);
 }
 
 gsize

@@ -13,6 +13,7 @@ typedef struct {
   const char *experiment;
   const char *run;
   guint64 seed;
+  gboolean has_seed;  /* whether there is anything random about it */
   const char *params; /* a JSON object */
   const char *dataset_id;
   const char *dataset_title;

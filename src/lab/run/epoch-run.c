@@ -75,6 +75,7 @@ announce(EpochRunContext *context, const char *experiment, const char *run)
       .experiment = experiment,
       .run = run,
       .seed = context->seed,
+      .has_seed = TRUE,
       .params = params,
       .dataset_id = epoch_dataset_get_id(context->dataset),
       .dataset_title = epoch_dataset_get_title(context->dataset),
