@@ -153,6 +153,7 @@ append_kind(GtkWidget *section, const char *kind, GPtrArray *runs)
       g_ptr_array_new_with_free_func((GDestroyNotify)json_object_unref);
   g_autoptr(JsonNode) node = NULL;
   g_autoptr(EpochChartDocument) document = NULL;
+  g_autofree char *text = NULL;
   const char *type = NULL;
 
   for (guint i = 0; i < runs->len; i++) {
@@ -169,7 +170,8 @@ append_kind(GtkWidget *section, const char *kind, GPtrArray *runs)
   if (g_str_equal(type, "histogram"))
     return;
   node = merge(charts, g_str_equal(type, "bars"));
-  document = epoch_chart_document_new_for_node(node, NULL);
+  text = json_to_string(node, FALSE);
+  document = epoch_chart_document_new_from_data(text, -1, NULL);
   if (document)
     gtk_box_append(GTK_BOX(section), epoch_chart_card_new(document));
 }

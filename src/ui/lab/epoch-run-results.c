@@ -123,18 +123,38 @@ new_missing(const char *title, const char *message)
 }
 
 static void
+chart_loaded_cb(GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(EpochChartDocument) document = epoch_chart_document_load_finish(result, &error);
+  AdwBin *bin = data;
+
+  /* Cancelled: the results are gone. */
+  if (g_error_matches(error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  adw_bin_set_child(bin, document ? epoch_chart_card_new(document)
+                                  : new_missing(_("A Chart Is Missing"), error->message));
+}
+
+static void
 append_chart(GtkWidget *box, EpochRun *run, const char *kind)
 {
   g_autofree char *path = epoch_run_results_dup_path(run, kind);
-  g_autoptr(GError) error = NULL;
-  g_autoptr(EpochChartDocument) document = NULL;
+  g_autoptr(GFile) file = NULL;
+  GCancellable *cancellable;
+  GtkWidget *bin;
 
   /* Not every run makes every chart. */
   if (!path)
     return;
-  document = epoch_chart_document_load(path, &error);
-  gtk_box_append(GTK_BOX(box), document ? epoch_chart_card_new(document)
-                                        : new_missing(_("A Chart Is Missing"), error->message));
+  bin = adw_bin_new();
+  cancellable = g_cancellable_new();
+  g_signal_connect_object(bin, "destroy", G_CALLBACK(g_cancellable_cancel), cancellable,
+                          G_CONNECT_SWAPPED);
+  g_object_set_data_full(G_OBJECT(bin), "cancellable", cancellable, g_object_unref);
+  file = g_file_new_for_path(path);
+  epoch_chart_document_load_async(file, cancellable, chart_loaded_cb, bin);
+  gtk_box_append(GTK_BOX(box), bin);
 }
 
 GtkWidget *
