@@ -1,6 +1,6 @@
 #include "config.h"
 
-#include "base/epoch-core-error.h"
+#include "base/epoch-core-error-private.h"
 
 #include <string.h>
 

@@ -5,7 +5,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "base/epoch-core-error.h"
+#include "base/epoch-core-error-private.h"
 #include "base/epoch-error.h"
 #include "base/epoch-file.h"
 #include "base/epoch-json.h"

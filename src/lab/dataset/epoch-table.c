@@ -1,8 +1,8 @@
 #include "config.h"
 
-#include "dataset/epoch-table.h"
+#include "dataset/epoch-table-private.h"
 
-#include "base/epoch-core-error.h"
+#include "base/epoch-core-error-private.h"
 #include "base/epoch-error.h"
 #include "base/epoch-file.h"
 

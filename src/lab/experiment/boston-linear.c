@@ -5,12 +5,12 @@
 #include <math.h>
 #include <string.h>
 
-#include "base/epoch-core-error.h"
+#include "base/epoch-core-error-private.h"
 #include "base/epoch-error.h"
 #include "base/epoch-json-writer.h"
-#include "dataset/epoch-table.h"
-#include "experiment/epoch-regression.h"
-#include "experiment/registry.h"
+#include "dataset/epoch-table-private.h"
+#include "experiment/epoch-regression-private.h"
+#include "experiment/registry-private.h"
 
 /* The shares of the whole at which the stages end. */
 #define DONE_READ 0.02

@@ -1,15 +1,15 @@
 #include "config.h"
 
-#include "experiment/epoch-regression.h"
+#include "experiment/epoch-regression-private.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
 #include <string.h>
 
-#include "base/epoch-core-error.h"
+#include "base/epoch-core-error-private.h"
 #include "base/epoch-error.h"
 #include "dataset/epoch-column-private.h"
-#include "dataset/epoch-table.h"
+#include "dataset/epoch-table-private.h"
 #include "prepare/split.h"
 
 static void

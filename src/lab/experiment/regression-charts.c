@@ -2,7 +2,7 @@
  * made from the run's own numbers. */
 #include "config.h"
 
-#include "experiment/epoch-regression.h"
+#include "experiment/epoch-regression-private.h"
 
 #include <glib/gi18n.h>
 #include <math.h>

@@ -1,7 +1,7 @@
 /* What a regression found, in words and in facts, from its own numbers. */
 #include "config.h"
 
-#include "experiment/epoch-regression.h"
+#include "experiment/epoch-regression-private.h"
 
 #include <glib/gi18n.h>
 #include <math.h>

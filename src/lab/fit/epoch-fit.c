@@ -6,13 +6,13 @@
 #include <math.h>
 #include <string.h>
 
-#include "base/epoch-core-error.h"
+#include "base/epoch-core-error-private.h"
 #include "base/epoch-error.h"
 #include "base/epoch-json-writer.h"
-#include "dataset/epoch-table.h"
+#include "dataset/epoch-table-private.h"
 #include "metric/regression.h"
-#include "model/epoch-pipeline.h"
-#include "run/epoch-run-context.h"
+#include "model/epoch-pipeline-private.h"
+#include "run/epoch-run-context-private.h"
 #include "run/epoch-settings.h"
 
 typedef struct {

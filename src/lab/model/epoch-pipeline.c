@@ -1,12 +1,12 @@
 #include "config.h"
 
-#include "model/epoch-pipeline.h"
+#include "model/epoch-pipeline-private.h"
 
 #include <math.h>
 #include <string.h>
 
 #include "base/epoch-amount.h"
-#include "base/epoch-core-error.h"
+#include "base/epoch-core-error-private.h"
 #include "base/epoch-error.h"
 #include "base/epoch-json-writer.h"
 #include "model/linear.h"

@@ -1,13 +1,13 @@
 #include "config.h"
 
-#include "run/epoch-run-context.h"
+#include "run/epoch-run-context-private.h"
 
 #include <errno.h>
 #include <signal.h>
 #include <string.h>
 #include <time.h>
 
-#include "base/epoch-core-error.h"
+#include "base/epoch-core-error-private.h"
 #include "base/epoch-error.h"
 #include "base/parallel.h"
 

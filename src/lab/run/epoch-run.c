@@ -6,7 +6,7 @@
 
 #include "base/epoch-error.h"
 #include "base/epoch-paths.h"
-#include "experiment/registry.h"
+#include "experiment/registry-private.h"
 #include "run/epoch-settings.h"
 
 /* The value of the setting "dataset", as it decides what the other parameters are. */

@@ -3,8 +3,8 @@
 
 #include "dataset/epoch-dataset.h"
 #include "metric/regression.h"
-#include "model/epoch-pipeline.h"
-#include "run/epoch-run-context.h"
+#include "model/epoch-pipeline-private.h"
+#include "run/epoch-run-context-private.h"
 #include "table/table.h"
 
 /* One part of the rows. */
