@@ -51,9 +51,9 @@ helper_run_list(char **out, char **err, const char *const *arguments)
   g_strv_builder_add(all, epoch_paths_get_lab());
   g_strv_builder_addv(all, (const char **)arguments);
   argv = g_strv_builder_end(all);
-  child = g_subprocess_newv((const char *const *)argv,
-                            G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_PIPE,
-                            &error);
+  child =
+      g_subprocess_newv((const char *const *)argv,
+                        G_SUBPROCESS_FLAGS_STDOUT_PIPE | G_SUBPROCESS_FLAGS_STDERR_PIPE, &error);
   g_assert_no_error(error);
   g_subprocess_communicate_utf8(child, NULL, NULL, &said, &complained, &error);
   g_assert_no_error(error);

@@ -109,7 +109,7 @@ test_values(void)
   assert_value(parameters, "columns", "rm,b", NULL);
   assert_value(parameters, "columns", "rm, lstat", NULL);
   assert_value(parameters, "columns", "rm,medv", "medv");
-  assert_value(parameters, "columns", "", "“” is given");
+  assert_value(parameters, "columns", "", "none is chosen");
   assert_value(parameters, "model", "\xff", "is given");
 }
 

@@ -75,8 +75,8 @@ fit_certified(Fixture *fixture, const char *name, const double *truth, guint n, 
 static void
 test_certified(Fixture *fixture, gconstpointer data)
 {
-  static const double longley[] = {-3482258.63459582,  15.0618722713733,  -0.358191792925910E-01,
-                                   -2.02022980381683,  -1.03322686717359, -0.511041056535807E-01,
+  static const double longley[] = {-3482258.63459582, 15.0618722713733,  -0.358191792925910E-01,
+                                   -2.02022980381683, -1.03322686717359, -0.511041056535807E-01,
                                    1829.15146461355};
   static const double ones[] = {1, 1, 1, 1, 1, 1};
   static const double tenths[] = {1, 0.1, 0.01, 0.001, 0.0001, 0.00001};
@@ -100,8 +100,8 @@ test_boston(Fixture *fixture, gconstpointer data)
   };
   g_autoptr(GString) text = g_string_new(NULL);
   g_autofree char *path = NULL;
-  g_autofree char *source = g_build_filename(g_getenv("EPOCH_DATA_DIR"), "datasets",
-                                             "boston-housing.csv", NULL);
+  g_autofree char *source =
+      g_build_filename(g_getenv("EPOCH_DATA_DIR"), "datasets", "boston-housing.csv", NULL);
   g_autofree char *all = NULL;
   g_auto(GStrv) lines = NULL;
   const char *const scales[] = {"scale=none", "scale=standard", "scale=minmax"};
@@ -270,8 +270,8 @@ test_damaged(Fixture *fixture, gconstpointer data)
     int status;
 
     g_assert_true(g_file_set_contents(path, damaged->str, (gssize)damaged->len, NULL));
-    status = helper_run(&out, &err, "fit", "linear", "--csv", path, "--target", "y", "--json",
-                        NULL);
+    status =
+        helper_run(&out, &err, "fit", "linear", "--csv", path, "--target", "y", "--json", NULL);
     g_assert_true(status == 0 || status == 1);
     if (status == 0) {
       g_autoptr(JsonObject) end = helper_last_line(out);

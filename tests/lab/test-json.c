@@ -34,7 +34,7 @@ test_refused(void)
   assert_refused("", "a.json");
   assert_refused("{", "a.json:");
   assert_refused("{\"a\":1,}", "a.json:");
-  assert_refused("{\n\"a\":1\n\"b\":2}", "a.json:3");
+  assert_refused("{\n\"a\":1\n\"b\":2}", "a.json:2:5: Parse error");
   assert_refused("[1]", "an object");
   assert_refused("{\"a\":\"\xff\"}", "a.json:1: not UTF-8");
   for (guint i = 0; i < 100000; i++) {

@@ -75,8 +75,8 @@ test_events(Fixture *fixture, gconstpointer data)
       g_assert_cmpfloat(json_object_get_double_member(event, "done"), >=, done);
       done = json_object_get_double_member(event, "done");
     } else if (g_str_equal(kind, "artifact")) {
-      g_autofree char *path = g_build_filename(
-          fixture->folder, json_object_get_string_member(event, "path"), NULL);
+      g_autofree char *path =
+          g_build_filename(fixture->folder, json_object_get_string_member(event, "path"), NULL);
 
       g_assert_true(g_file_test(path, G_FILE_TEST_IS_REGULAR));
       n_artifacts++;
@@ -98,9 +98,9 @@ test_numbers(Fixture *fixture, gconstpointer data)
   double squares = 0, absolute = 0, sum = 0, sum_squares = 0, mse;
   guint n = 0;
 
-  g_assert_cmpint(helper_run(&out, NULL, "run", "boston-linear", "--json", "--out",
-                             fixture->folder, NULL),
-                  ==, 0);
+  g_assert_cmpint(
+      helper_run(&out, NULL, "run", "boston-linear", "--json", "--out", fixture->folder, NULL), ==,
+      0);
   end = helper_last_line(out);
   g_assert_true(g_file_get_contents(path, &text, NULL, NULL));
   lines = g_strsplit(g_strchomp(text), "\n", -1);
@@ -122,8 +122,8 @@ test_numbers(Fixture *fixture, gconstpointer data)
   g_assert_cmpfloat_with_epsilon(metric(end, "mse"), mse, 1e-11);
   g_assert_cmpfloat_with_epsilon(metric(end, "rmse"), sqrt(mse), 1e-12);
   g_assert_cmpfloat_with_epsilon(metric(end, "mae"), absolute / n, 1e-12);
-  g_assert_cmpfloat_with_epsilon(metric(end, "r2"),
-                                 1 - squares / (sum_squares - sum * sum / n), 1e-11);
+  g_assert_cmpfloat_with_epsilon(metric(end, "r2"), 1 - squares / (sum_squares - sum * sum / n),
+                                 1e-11);
   g_assert_cmpfloat(metric(end, "rmse_baseline"), >, metric(end, "rmse"));
 }
 

@@ -101,8 +101,10 @@ static void
 assert_no_child(void)
 {
   gint64 until = g_get_monotonic_time() + 5 * G_USEC_PER_SEC;
+  siginfo_t info;
 
-  while (waitpid(-1, NULL, WNOHANG) == 0) {
+  /* Only looks: taking the child away from GLib, which waits for it, would be the test's fault. */
+  while (waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT) == 0) {
     g_assert_cmpint(g_get_monotonic_time(), <, until);
     g_main_context_iteration(NULL, FALSE);
     g_usleep(2000);
@@ -155,9 +157,8 @@ test_stop(void)
   checkpoint = helper_load(watch->folder, "checkpoint.json");
   g_assert_cmpint(json_object_get_int_member(checkpoint, "splits_done"), >=, 3);
   g_assert_cmpint(json_object_get_int_member(checkpoint, "splits_done"), <, 2000);
-  g_assert_cmpuint(
-      json_array_get_length(json_object_get_array_member(checkpoint, "rmse")), ==,
-      (guint)json_object_get_int_member(checkpoint, "splits_done"));
+  g_assert_cmpuint(json_array_get_length(json_object_get_array_member(checkpoint, "rmse")), ==,
+                   (guint)json_object_get_int_member(checkpoint, "splits_done"));
   watch_free(watch);
   assert_no_child();
 }
@@ -174,24 +175,22 @@ test_refused_setting(void)
   watch_free(watch);
 }
 
-/* Makes a program that stands in for epoch-lab, out of lines of shell. */
-static char *
-use_script(Watch *watch, const char *lines)
+/* Makes epoch-lab what the lines of shell say. The environment names a file of ours from the
+ * beginning, as it must not be changed once there are threads. */
+static void
+use_script(const char *lines)
 {
-  char *real = g_strdup(epoch_paths_get_lab());
-  g_autofree char *path = g_build_filename(watch->folder, "lab.sh", NULL);
   g_autofree char *text = g_strconcat("#!/bin/sh\n", lines, "\n", NULL);
 
-  g_assert_true(g_file_set_contents_full(path, text, -1, G_FILE_SET_CONTENTS_NONE, 0755, NULL));
-  g_setenv("EPOCH_LAB", path, TRUE);
-  return real;
+  g_assert_true(g_file_set_contents_full(epoch_paths_get_lab(), text, -1,
+                                         G_FILE_SET_CONTENTS_CONSISTENT, 0755, NULL));
 }
 
+/* Makes it the real one again. */
 static void
-restore(char *real)
+restore(void)
 {
-  g_setenv("EPOCH_LAB", real, TRUE);
-  g_free(real);
+  use_script("exec \"$REAL_EPOCH_LAB\" \"$@\"");
 }
 
 /* What a misbehaving child leads to. */
@@ -199,8 +198,8 @@ static void
 assert_ends(const char *lines, EpochRunState state, const char *message)
 {
   Watch *watch = watch_new();
-  char *real = use_script(watch, lines);
 
+  use_script(lines);
   start(watch, NULL);
   wait_for_end(watch);
   g_assert_cmpint(epoch_runner_get_state(watch->runner), ==, state);
@@ -208,7 +207,7 @@ assert_ends(const char *lines, EpochRunState state, const char *message)
     g_error("“%s” is not part of “%s”", message, epoch_runner_get_message(watch->runner));
   }
   g_assert_null(watch->bad_path);
-  restore(real);
+  restore();
   watch_free(watch);
   assert_no_child();
 }
@@ -239,6 +238,7 @@ test_misbehaviour(void)
               EPOCH_RUN_FAILED, "too hot");
   assert_ends("head -c 3000000 /dev/zero | tr '\\0' x; " END_OK, EPOCH_RUN_FAILED,
               "a line of more than 1048576 bytes");
+  assert_ends(END_OK "; sleep 600 &", EPOCH_RUN_DONE, "");
   assert_ends("printf '\\377\\376\\n'; " END_OK, EPOCH_RUN_FAILED, "not UTF-8");
 }
 
@@ -247,18 +247,18 @@ static void
 test_coalesced(void)
 {
   Watch *watch = watch_new();
-  char *real = use_script(watch, "i=0; while [ $i -lt 5000 ]; do i=$((i+1)); "
-                                 "echo '{\"event\":\"progress\",\"done\":0.5,\"stage\":\"a\"}'; "
-                                 "done; " END_OK);
   gint64 began = g_get_monotonic_time();
 
+  use_script("i=0; while [ $i -lt 5000 ]; do i=$((i+1)); "
+             "echo '{\"event\":\"progress\",\"done\":0.5,\"stage\":\"a\"}'; "
+             "done; " END_OK);
   start(watch, NULL);
   wait_for_end(watch);
   g_assert_cmpint(epoch_runner_get_state(watch->runner), ==, EPOCH_RUN_DONE);
   g_assert_cmpuint(watch->n_notified, <=,
                    3 + (guint)((g_get_monotonic_time() - began) / (G_USEC_PER_SEC / 31)));
   g_assert_cmpfloat(epoch_runner_get_fraction(watch->runner), ==, 0.5);
-  restore(real);
+  restore();
   watch_free(watch);
 }
 
@@ -267,10 +267,10 @@ static void
 test_deaf(void)
 {
   Watch *watch = watch_new();
-  char *real = use_script(watch, "trap '' TERM; echo '{\"event\":\"start\"}'; "
-                                 "while true; do sleep 0.1; done");
   gint64 began;
 
+  use_script("trap '' TERM; echo '{\"event\":\"start\"}'; "
+             "while true; do sleep 0.1; done");
   start(watch, NULL);
   while (epoch_runner_get_start_event(watch->runner) == NULL) {
     g_main_context_iteration(NULL, TRUE);
@@ -281,7 +281,7 @@ test_deaf(void)
   g_assert_cmpint(epoch_runner_get_state(watch->runner), ==, EPOCH_RUN_CANCELLED);
   g_assert_cmpint(g_get_monotonic_time() - began, >=, 19 * G_USEC_PER_SEC / 10);
   g_assert_cmpint(g_get_monotonic_time() - began, <, 10 * G_USEC_PER_SEC);
-  restore(real);
+  restore();
   watch_free(watch);
   assert_no_child();
 }
@@ -291,8 +291,8 @@ static void
 test_dropped(void)
 {
   Watch *watch = watch_new();
-  char *real = use_script(watch, "echo '{\"event\":\"start\"}'; sleep 600");
 
+  use_script("echo '{\"event\":\"start\"}'; sleep 600");
   start(watch, NULL);
   while (epoch_runner_get_start_event(watch->runner) == NULL) {
     g_main_context_iteration(NULL, TRUE);
@@ -300,7 +300,7 @@ test_dropped(void)
   g_assert_finalize_object(g_steal_pointer(&watch->runner));
   assert_no_child();
   g_assert_cmpuint(watch->n_ended, ==, 0);
-  restore(real);
+  restore();
   watch_free(watch);
 }
 
@@ -315,13 +315,13 @@ static void
 test_dropped_at_end(void)
 {
   Watch *watch = watch_new();
-  char *real = use_script(watch, END_OK);
 
+  use_script(END_OK);
   g_signal_connect(watch->runner, "ended", G_CALLBACK(drop_cb), watch);
   start(watch, NULL);
   wait_for_end(watch);
   g_assert_null(watch->runner);
-  restore(real);
+  restore();
   watch_free(watch);
 }
 
@@ -329,15 +329,14 @@ static void
 test_no_program(void)
 {
   Watch *watch = watch_new();
-  g_autofree char *real = g_strdup(epoch_paths_get_lab());
   g_autoptr(GError) error = NULL;
 
-  g_setenv("EPOCH_LAB", "/nonexistent/epoch-lab", TRUE);
+  g_assert_cmpint(g_unlink(epoch_paths_get_lab()), ==, 0);
   g_assert_false(
       epoch_runner_start(watch->runner, "boston-linear", NULL, 1, watch->folder, &error));
   g_assert_nonnull(error);
   g_assert_cmpint(epoch_runner_get_state(watch->runner), ==, EPOCH_RUN_IDLE);
-  g_setenv("EPOCH_LAB", real, TRUE);
+  restore();
   /* The same runner can be used afterwards, and twice. */
   for (guint i = 0; i < 2; i++) {
     watch->n_ended = 0;
@@ -369,6 +368,13 @@ test_stop_anytime(void)
 int
 main(int argc, char **argv)
 {
+  g_autofree char *folder = helper_make_folder();
+  g_autofree char *stand_in = g_build_filename(folder, "epoch-lab", NULL);
+  int status;
+
+  g_setenv("REAL_EPOCH_LAB", epoch_paths_get_lab(), TRUE);
+  g_setenv("EPOCH_LAB", stand_in, TRUE);
+  restore();
   g_test_init(&argc, &argv, NULL);
   g_test_add_func("/runner/run", test_run);
   g_test_add_func("/runner/stop", test_stop);
@@ -380,5 +386,7 @@ main(int argc, char **argv)
   g_test_add_func("/runner/dropped", test_dropped);
   g_test_add_func("/runner/dropped-at-end", test_dropped_at_end);
   g_test_add_func("/runner/no-program", test_no_program);
-  return g_test_run();
+  status = g_test_run();
+  helper_remove_folder(folder);
+  return status;
 }

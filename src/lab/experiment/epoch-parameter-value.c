@@ -51,8 +51,10 @@ refuse(EpochParameter *self, const char *value, GError **error)
   g_autofree char *what = expected(self);
   g_autofree char *shown = g_utf8_make_valid(value, (gssize)MIN(strlen(value), 80));
 
-  g_set_error(error, EPOCH_LAB_ERROR, EPOCH_LAB_ERROR_INPUT, "%s (%s): “%s” is given, but %s is "
-              "expected", self->label, self->key, shown, what);
+  g_set_error(error, EPOCH_LAB_ERROR, EPOCH_LAB_ERROR_INPUT,
+              "%s (%s): “%s” is given, but %s is "
+              "expected",
+              self->label, self->key, shown, what);
   return NULL;
 }
 
