@@ -38,6 +38,9 @@ JsonNode *epoch_course_json_parse(const char *text, gsize length, const char *fi
 void epoch_place_complain(const EpochPlace *place, const char *member, const char *format, ...)
     G_GNUC_PRINTF(3, 4);
 
+/* Whether a member is there and not null. */
+gboolean epoch_place_has(const EpochPlace *place, const char *member);
+
 /* (nullable): The text of a member that has to be there, or NULL and a problem. Blank is one. */
 const char *epoch_place_get_text(const EpochPlace *place, const char *member);
 

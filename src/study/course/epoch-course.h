@@ -39,7 +39,7 @@ EpochCourse *epoch_course_load_finish(GAsyncResult *result, GError **error);
 /* The title of the course, "" where it has none. */
 const char *epoch_course_get_title(EpochCourse *self);
 
-/* (nullable): The hours a week that the course asks for, as its text, such as "12-14". */
+/* (nullable): The hours a week that the course asks for, as a text such as "12–14". */
 const char *epoch_course_get_hours_per_week(EpochCourse *self);
 
 /* (element-type EpochBlock) (transfer none): In order. */

@@ -7,7 +7,7 @@
 struct _EpochDeliverable {
   EpochItem parent_instance;
   GPtrArray *children;
-  char *part;
+  int part;
 };
 
 G_DEFINE_FINAL_TYPE(EpochDeliverable, epoch_deliverable, EPOCH_TYPE_ITEM)
@@ -18,7 +18,6 @@ finalize(GObject *object)
   EpochDeliverable *self = EPOCH_DELIVERABLE(object);
 
   g_ptr_array_unref(self->children);
-  g_free(self->part);
   G_OBJECT_CLASS(epoch_deliverable_parent_class)->finalize(object);
 }
 
@@ -34,13 +33,13 @@ epoch_deliverable_init(EpochDeliverable *self)
 }
 
 EpochDeliverable *
-epoch_deliverable_new(const EpochItemHead *head, GPtrArray *take_children, const char *part)
+epoch_deliverable_new(const EpochItemHead *head, GPtrArray *take_children, int part)
 {
   EpochDeliverable *self = g_object_new(EPOCH_TYPE_DELIVERABLE, NULL);
 
   epoch_item_set_head(EPOCH_ITEM(self), head);
   self->children = epoch_records_array(take_children, g_free);
-  self->part = g_strdup(part);
+  self->part = part;
   return self;
 }
 
@@ -51,9 +50,9 @@ epoch_deliverable_get_children(EpochDeliverable *self)
   return self->children;
 }
 
-const char *
+int
 epoch_deliverable_get_part(EpochDeliverable *self)
 {
-  g_return_val_if_fail(EPOCH_IS_DELIVERABLE(self), NULL);
+  g_return_val_if_fail(EPOCH_IS_DELIVERABLE(self), 0);
   return self->part;
 }

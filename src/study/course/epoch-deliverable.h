@@ -11,7 +11,7 @@ G_DECLARE_FINAL_TYPE(EpochDeliverable, epoch_deliverable, EPOCH, DELIVERABLE, Ep
 /* (element-type utf8) (transfer none): What it consists of, in inline Markdown; often empty. */
 GPtrArray *epoch_deliverable_get_children(EpochDeliverable *self);
 
-/* (nullable): The part of the project that it belongs to. */
-const char *epoch_deliverable_get_part(EpochDeliverable *self);
+/* The part of the project that it belongs to, from 1; 0 for none. */
+int epoch_deliverable_get_part(EpochDeliverable *self);
 
 G_END_DECLS

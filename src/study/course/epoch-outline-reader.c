@@ -57,22 +57,32 @@ read_items(Context *outer, const EpochPlace *place, const char *member, EpochIte
   return context.items;
 }
 
+/* Reads an array of two whole numbers of at most three digits; FALSE where it is no such array. */
+static gboolean
+read_pair(const EpochPlace *place, const char *member, int *pair)
+{
+  JsonArray *array = epoch_place_get_array(place, member, FALSE);
+
+  if (array == NULL || json_array_get_length(array) != 2)
+    return FALSE;
+  for (guint k = 0; k < 2; k++) {
+    JsonNode *node = json_array_get_element(array, k);
+
+    if (!JSON_NODE_HOLDS_VALUE(node) || json_node_get_value_type(node) != G_TYPE_INT64)
+      return FALSE;
+    pair[k] = (int)CLAMP(json_node_get_int(node), -1, 1000);
+  }
+  return TRUE;
+}
+
 /* "weeks": [first, last] of a block. */
 static void
 read_range(const EpochPlace *place, GArray *weeks)
 {
-  JsonArray *array = epoch_place_get_array(place, "weeks", FALSE);
-  int ends[2] = {0, 0};
+  int ends[2];
 
-  if (array == NULL)
-    return;
-  for (guint k = 0; k < 2 && json_array_get_length(array) == 2; k++) {
-    JsonNode *node = json_array_get_element(array, k);
-
-    if (JSON_NODE_HOLDS_VALUE(node) && json_node_get_value_type(node) == G_TYPE_INT64)
-      ends[k] = (int)CLAMP(json_node_get_int(node), 0, EPOCH_COURSE_MAX_WEEKS + 1);
-  }
-  if (ends[0] < 1 || ends[1] < ends[0] || ends[1] > EPOCH_COURSE_MAX_WEEKS) {
+  if (!read_pair(place, "weeks", ends) || ends[0] < 1 || ends[1] < ends[0] ||
+      ends[1] > EPOCH_COURSE_MAX_WEEKS) {
     epoch_place_complain(place, "weeks", "expected the first and the last week, such as [1, 4]");
     return;
   }
@@ -136,15 +146,22 @@ add_category(const EpochPlace *place, guint index, gpointer data)
                   epoch_final_category_new(title != NULL ? title : "", tasks));
 }
 
-/* The hours a week are a number or a text such as "12-14". */
+/* The hours a week are from one number to another, such as [12, 14]. */
 static char *
 read_hours(const EpochPlace *place)
 {
-  JsonNode *node = json_object_get_member(place->object, "hours_per_week");
+  int hours[2];
 
-  if (node != NULL && JSON_NODE_HOLDS_VALUE(node) && json_node_get_value_type(node) == G_TYPE_INT64)
-    return g_strdup_printf("%" G_GINT64_FORMAT, json_node_get_int(node));
-  return g_strdup(epoch_place_get_optional_text(place, "hours_per_week"));
+  if (!epoch_place_has(place, "hours_per_week"))
+    return NULL;
+  if (!read_pair(place, "hours_per_week", hours) || hours[0] < 1 || hours[1] < hours[0]) {
+    epoch_place_complain(place, "hours_per_week",
+                         "expected the least and the most, such as "
+                         "[12, 14]");
+    return NULL;
+  }
+  return hours[0] == hours[1] ? g_strdup_printf("%d", hours[0])
+                              : g_strdup_printf("%d–%d", hours[0], hours[1]);
 }
 
 static int

@@ -55,6 +55,12 @@ get_member(const EpochPlace *place, const char *member)
   return node != NULL && JSON_NODE_HOLDS_NULL(node) ? NULL : node;
 }
 
+gboolean
+epoch_place_has(const EpochPlace *place, const char *member)
+{
+  return get_member(place, member) != NULL;
+}
+
 static const char *
 get_text(const EpochPlace *place, const char *member, gboolean optional)
 {

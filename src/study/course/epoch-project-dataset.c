@@ -9,7 +9,7 @@ struct _EpochProjectDataset {
   char *title;
   char *url;
   char *note;
-  char *part;
+  int part;
 };
 
 G_DEFINE_FINAL_TYPE(EpochProjectDataset, epoch_project_dataset, G_TYPE_OBJECT)
@@ -22,7 +22,6 @@ finalize(GObject *object)
   g_free(self->title);
   g_free(self->url);
   g_free(self->note);
-  g_free(self->part);
   G_OBJECT_CLASS(epoch_project_dataset_parent_class)->finalize(object);
 }
 
@@ -38,14 +37,14 @@ epoch_project_dataset_init(EpochProjectDataset *self)
 }
 
 EpochProjectDataset *
-epoch_project_dataset_new(const char *title, const char *url, const char *note, const char *part)
+epoch_project_dataset_new(const char *title, const char *url, const char *note, int part)
 {
   EpochProjectDataset *self = g_object_new(EPOCH_TYPE_PROJECT_DATASET, NULL);
 
   self->title = g_strdup(title);
   self->url = g_strdup(url);
   self->note = g_strdup(note);
-  self->part = g_strdup(part);
+  self->part = part;
   return self;
 }
 
@@ -70,9 +69,9 @@ epoch_project_dataset_get_note(EpochProjectDataset *self)
   return self->note;
 }
 
-const char *
+int
 epoch_project_dataset_get_part(EpochProjectDataset *self)
 {
-  g_return_val_if_fail(EPOCH_IS_PROJECT_DATASET(self), NULL);
+  g_return_val_if_fail(EPOCH_IS_PROJECT_DATASET(self), 0);
   return self->part;
 }

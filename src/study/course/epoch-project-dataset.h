@@ -16,7 +16,7 @@ const char *epoch_project_dataset_get_url(EpochProjectDataset *self);
 /* (nullable): A remark, in inline Markdown. */
 const char *epoch_project_dataset_get_note(EpochProjectDataset *self);
 
-/* (nullable): The part of the project that uses it. */
-const char *epoch_project_dataset_get_part(EpochProjectDataset *self);
+/* The part of the project that uses it, from 1; 0 for none. */
+int epoch_project_dataset_get_part(EpochProjectDataset *self);
 
 G_END_DECLS

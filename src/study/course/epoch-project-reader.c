@@ -10,16 +10,38 @@ typedef struct {
   int block;
 } Context;
 
+/* Which part something belongs to; 0 where that is not said. */
+static int
+read_part(const EpochPlace *place)
+{
+  return epoch_place_has(place, "part") ? epoch_place_get_integer(place, "part", 1, 99) : 0;
+}
+
+/* A part has a title and a text, or one of the two; they become one paragraph. */
+static void
+add_part(const EpochPlace *place, guint index, gpointer parts)
+{
+  const char *title = epoch_place_get_optional_text(place, "title");
+  const char *text = epoch_place_get_optional_text(place, "text");
+
+  if (title != NULL && text != NULL)
+    g_ptr_array_add(parts, g_strdup_printf("**%s%s** %s", title,
+                                           g_str_has_suffix(title, ".") ? "" : ".", text));
+  else if (title != NULL || text != NULL)
+    g_ptr_array_add(parts, g_strdup(title != NULL ? title : text));
+  else
+    epoch_place_complain(place, NULL, "expected a title or a text, found neither");
+}
+
 static void
 add_dataset(const EpochPlace *place, guint index, gpointer datasets)
 {
   const char *title = epoch_place_get_text(place, "title");
   const char *url = epoch_place_get_url(place, "url");
   const char *note = epoch_place_get_optional_text(place, "note");
-  const char *part = epoch_place_get_optional_text(place, "part");
 
   if (title != NULL)
-    g_ptr_array_add(datasets, epoch_project_dataset_new(title, url, note, part));
+    g_ptr_array_add(datasets, epoch_project_dataset_new(title, url, note, read_part(place)));
 }
 
 static void
@@ -33,9 +55,7 @@ add_deliverable(const EpochPlace *place, guint index, gpointer data)
   if (!epoch_reading_item(context->reading, place, "text", &head))
     return;
   children = epoch_place_dup_texts(place, "children");
-  g_ptr_array_add(
-      context->records,
-      epoch_deliverable_new(&head, children, epoch_place_get_optional_text(place, "part")));
+  g_ptr_array_add(context->records, epoch_deliverable_new(&head, children, read_part(place)));
 }
 
 static void
@@ -91,11 +111,12 @@ epoch_reading_project(EpochReading *reading, const EpochPlace *week, int number,
   parts.description = epoch_place_get_optional_text(&place, "description");
   if (parts.description == NULL)
     parts.description = "";
-  if (json_object_has_member(place.object, "number") &&
-      !json_object_get_null_member(place.object, "number"))
+  parts.task = epoch_place_get_optional_text(&place, "task");
+  if (epoch_place_has(&place, "number"))
     parts.number = epoch_place_get_integer(&place, "number", 1, 100);
   parts.take_datasets = read_objects(&place, "datasets", add_dataset);
-  parts.take_parts = epoch_place_dup_texts(&place, "parts");
+  parts.take_parts = g_ptr_array_new_with_free_func(g_free);
+  epoch_place_foreach(&place, "parts", FALSE, add_part, parts.take_parts);
   parts.take_deliverables = read_deliverables(reading, &place, number, block);
   parts.take_rubric = read_objects(&place, "rubric", add_row);
   return epoch_project_new(&head, &parts);

@@ -7,6 +7,7 @@
 struct _EpochProject {
   EpochItem parent_instance;
   char *description;
+  char *task;
   gboolean capstone;
   int number;
   GPtrArray *datasets;
@@ -23,6 +24,7 @@ finalize(GObject *object)
   EpochProject *self = EPOCH_PROJECT(object);
 
   g_free(self->description);
+  g_free(self->task);
   g_ptr_array_unref(self->datasets);
   g_ptr_array_unref(self->parts);
   g_ptr_array_unref(self->deliverables);
@@ -48,6 +50,7 @@ epoch_project_new(const EpochItemHead *head, const EpochProjectParts *parts)
 
   epoch_item_set_head(EPOCH_ITEM(self), head);
   self->description = g_strdup(parts->description);
+  self->task = g_strdup(parts->task);
   self->capstone = parts->capstone;
   self->number = parts->number;
   self->datasets = epoch_records_array(parts->take_datasets, g_object_unref);
@@ -62,6 +65,13 @@ epoch_project_get_description(EpochProject *self)
 {
   g_return_val_if_fail(EPOCH_IS_PROJECT(self), NULL);
   return self->description;
+}
+
+const char *
+epoch_project_get_task(EpochProject *self)
+{
+  g_return_val_if_fail(EPOCH_IS_PROJECT(self), NULL);
+  return self->task;
 }
 
 gboolean

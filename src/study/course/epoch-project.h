@@ -13,6 +13,9 @@ G_DECLARE_FINAL_TYPE(EpochProject, epoch_project, EPOCH, PROJECT, EpochItem)
 
 const char *epoch_project_get_title(EpochProject *self);
 const char *epoch_project_get_description(EpochProject *self);
+
+/* (nullable): What to do in one sentence, the entry of the week's plan. */
+const char *epoch_project_get_task(EpochProject *self);
 gboolean epoch_project_is_capstone(EpochProject *self);
 
 /* The number of the capstone, from 1; 0 where the course gives none. */

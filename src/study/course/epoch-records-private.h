@@ -24,10 +24,11 @@ void epoch_item_set_head(EpochItem *self, const EpochItemHead *head);
 EpochTask *epoch_task_new(const EpochItemHead *head, double hours);
 EpochResource *epoch_resource_new(const EpochItemHead *head, const char *topic, const char *note);
 EpochDeliverable *epoch_deliverable_new(const EpochItemHead *head, GPtrArray *take_children,
-                                        const char *part);
+                                        int part);
 
 typedef struct {
   const char *description;
+  const char *task;
   gboolean capstone;
   int number;
   GPtrArray *take_datasets;
@@ -38,7 +39,7 @@ typedef struct {
 
 EpochProject *epoch_project_new(const EpochItemHead *head, const EpochProjectParts *parts);
 EpochProjectDataset *epoch_project_dataset_new(const char *title, const char *url, const char *note,
-                                               const char *part);
+                                               int part);
 EpochRubricRow *epoch_rubric_row_new(const char *criterion, double percent);
 EpochTopic *epoch_topic_new(const char *text, GPtrArray *take_children);
 EpochEthics *epoch_ethics_new(const char *title, const char *text);
