@@ -62,7 +62,7 @@ EpochChartText *
 epoch_chart_text_new(GtkWidget *widget)
 {
   EpochChartText *self = g_new0(EpochChartText, 1);
-  g_autoptr(PangoContext) context = gtk_widget_create_pango_context(widget);
+  PangoContext *context = gtk_widget_create_pango_context(widget);
   cairo_font_options_t *options = cairo_font_options_create();
 
   /* Widths must not depend on the scale at which the chart is drawn. */
@@ -78,6 +78,7 @@ epoch_chart_text_new(GtkWidget *widget)
   self->tabular = pango_attr_list_new();
   pango_attr_list_insert(self->tabular, pango_attr_font_features_new("tnum=1"));
   self->extents = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+  g_object_unref(context);
   self->interface = (struct ep_text){measure, draw, self};
   return self;
 }

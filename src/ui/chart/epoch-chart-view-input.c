@@ -21,6 +21,8 @@ motion_cb(GtkEventControllerMotion *controller, double x, double y, EpochChartVi
 {
   struct ep_datum datum;
 
+  self->pointer_x = x;
+  self->pointer_y = y;
   if (!epoch_chart_view_ensure_layout(self)) {
     return;
   }
@@ -186,19 +188,13 @@ focus_out_cb(GtkEventControllerFocus *controller, EpochChartView *self)
 static gboolean
 scroll_cb(GtkEventControllerScroll *controller, double dx, double dy, EpochChartView *self)
 {
-  GdkEvent *event = gtk_event_controller_get_current_event(GTK_EVENT_CONTROLLER(controller));
   GdkModifierType state =
       gtk_event_controller_get_current_event_state(GTK_EVENT_CONTROLLER(controller));
-  graphene_point_t at;
-  double x;
-  double y;
 
-  if ((state & GDK_CONTROL_MASK) == 0 || event == NULL || !gdk_event_get_position(event, &x, &y) ||
-      !gtk_widget_compute_point(GTK_WIDGET(gtk_widget_get_native(GTK_WIDGET(self))),
-                                GTK_WIDGET(self), &GRAPHENE_POINT_INIT((float)x, (float)y), &at)) {
+  if ((state & GDK_CONTROL_MASK) == 0) {
     return GDK_EVENT_PROPAGATE;
   }
-  epoch_chart_view_zoom_at(self, pow(ZOOM_STEP, -dy), at.x, at.y);
+  epoch_chart_view_zoom_at(self, pow(ZOOM_STEP, -dy), self->pointer_x, self->pointer_y);
   return GDK_EVENT_STOP;
 }
 

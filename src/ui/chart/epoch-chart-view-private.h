@@ -22,6 +22,10 @@ struct _EpochChartView {
   gboolean by_keyboard; /* the cursor was moved with the keyboard */
   struct ep_range drag_from[2];
   double pinch_from;
+  double pointer_x;
+  double pointer_y;
+  GdkRGBA ink; /* with which font and colour the layout was made */
+  PangoFontDescription *font;
 };
 
 /* epoch-chart-view.c */

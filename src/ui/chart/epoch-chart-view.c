@@ -33,6 +33,20 @@ invalidate(EpochChartView *self)
   gtk_widget_queue_draw(GTK_WIDGET(self));
 }
 
+static void
+style_changed_cb(EpochChartView *self)
+{
+  AdwStyleManager *manager =
+      adw_style_manager_get_for_display(gtk_widget_get_display(GTK_WIDGET(self)));
+
+  if (adw_style_manager_get_high_contrast(manager)) {
+    gtk_widget_add_css_class(GTK_WIDGET(self), "high-contrast");
+  } else {
+    gtk_widget_remove_css_class(GTK_WIDGET(self), "high-contrast");
+  }
+  invalidate(self);
+}
+
 static EpochChartText *
 ensure_text(EpochChartView *self)
 {
@@ -221,10 +235,23 @@ static void
 epoch_chart_view_css_changed(GtkWidget *widget, GtkCssStyleChange *change)
 {
   EpochChartView *self = EPOCH_CHART_VIEW(widget);
+  PangoContext *context = gtk_widget_get_pango_context(widget);
+  const PangoFontDescription *font = pango_context_get_font_description(context);
+  GdkRGBA ink;
 
   GTK_WIDGET_CLASS(epoch_chart_view_parent_class)->css_changed(widget, change);
-  g_clear_pointer(&self->text, epoch_chart_text_free);
+  gtk_widget_get_color(widget, &ink);
+  /* Focus and hover change the style too, but nothing that the chart is made of. */
+  if (self->font != NULL && pango_font_description_equal(font, self->font) &&
+      gdk_rgba_equal(&ink, &self->ink)) {
+    return;
+  }
+  g_clear_pointer(&self->font, pango_font_description_free);
+  self->font = pango_font_description_copy(font);
+  self->ink = ink;
   invalidate(self);
+  g_clear_pointer(&self->text, epoch_chart_text_free);
+  gtk_widget_queue_resize(widget);
 }
 
 static void
@@ -433,8 +460,11 @@ epoch_chart_view_dispose(GObject *object)
   EpochChartView *self = EPOCH_CHART_VIEW(object);
 
   drop_layout(self);
-  g_clear_pointer((GtkWidget **)&self->bubble, gtk_widget_unparent);
+  if (self->bubble != NULL) {
+    gtk_widget_unparent(GTK_WIDGET(g_steal_pointer(&self->bubble)));
+  }
   g_clear_pointer(&self->text, epoch_chart_text_free);
+  g_clear_pointer(&self->font, pango_font_description_free);
   g_clear_object(&self->document);
   G_OBJECT_CLASS(epoch_chart_view_parent_class)->dispose(object);
 }
@@ -491,12 +521,13 @@ epoch_chart_view_init(EpochChartView *self)
   self->bubble = epoch_chart_bubble_new();
   gtk_widget_set_child_visible(GTK_WIDGET(self->bubble), FALSE);
   gtk_widget_set_parent(GTK_WIDGET(self->bubble), widget);
-  g_signal_connect_object(manager, "notify::dark", G_CALLBACK(invalidate), self,
+  g_signal_connect_object(manager, "notify::dark", G_CALLBACK(style_changed_cb), self,
                           G_CONNECT_SWAPPED);
-  g_signal_connect_object(manager, "notify::high-contrast", G_CALLBACK(invalidate), self,
+  g_signal_connect_object(manager, "notify::high-contrast", G_CALLBACK(style_changed_cb), self,
                           G_CONNECT_SWAPPED);
-  g_signal_connect_object(manager, "notify::accent-color", G_CALLBACK(invalidate), self,
+  g_signal_connect_object(manager, "notify::accent-color", G_CALLBACK(style_changed_cb), self,
                           G_CONNECT_SWAPPED);
+  style_changed_cb(self);
   epoch_chart_view_add_controllers(self);
 }
 

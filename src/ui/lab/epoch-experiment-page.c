@@ -64,6 +64,8 @@ show_empty(EpochExperimentPage *self)
       ADW_STATUS_PAGE(page),
       _("The settings are ready as they are. Press Run, and the charts come here."));
   gtk_widget_add_css_class(page, "compact");
+  /* A status page scrolls by itself, and would be a line high beside what scrolls already. */
+  gtk_widget_set_size_request(page, -1, 340);
   gtk_box_append(self->results_box, page);
 }
 

@@ -144,6 +144,15 @@ push(EpochWindow *self, AdwNavigationPage *page)
     adw_navigation_view_push(self->pages, page);
 }
 
+/* The pages of the lab stand above the lab itself or the week that leads to them. */
+static void
+ensure_lab_below(EpochWindow *self)
+{
+  if (self->place && (g_str_has_prefix(self->place, "week/") || g_str_equal(self->place, "lab")))
+    return;
+  epoch_window_go(self, "lab");
+}
+
 static gboolean
 go_page(EpochWindow *self, const EpochPlace *place)
 {
@@ -151,6 +160,8 @@ go_page(EpochWindow *self, const EpochPlace *place)
   AdwNavigationPage *page = NULL;
   EpochItem *item;
 
+  if (place->kind != EPOCH_PLACE_RESOURCE)
+    ensure_lab_below(self);
   switch (place->kind) {
   case EPOCH_PLACE_EXPERIMENT:
     page = ensure_page(self, key, create_experiment, place->item);
