@@ -2,6 +2,7 @@
 
 #include "model/epoch-pipeline-private.h"
 
+#include <glib/gi18n.h>
 #include <math.h>
 #include <string.h>
 
@@ -178,13 +179,13 @@ note_categories(EpochPipeline *self, const struct ec_table *train, const size_t 
     }
     if (n_features == 0) {
       g_strv_builder_take(notes,
-                          g_strdup_printf("“%s” is the same in every training row, so it says "
-                                          "nothing and is left out.",
+                          g_strdup_printf(_("“%s” is the same in every training row, so it says "
+                                            "nothing and is left out."),
                                           ec_table_get_name(train, columns[i])));
     } else if (self->options.intercept) {
       g_strv_builder_take(
-          notes, g_strdup_printf("“%s” holds text: %zu of its categories became columns of 0 and "
-                                 "1, and the first is what they are compared with.",
+          notes, g_strdup_printf(_("“%s” holds text: %zu of its categories became columns of 0 and "
+                                   "1, and the first is what they are compared with."),
                                  ec_table_get_name(train, columns[i]), n_features));
     }
   }
@@ -215,9 +216,9 @@ note_dependencies(EpochPipeline *self, GStrvBuilder *notes)
       }
     }
     g_strv_builder_take(notes,
-                        g_strdup_printf("Other columns say the same as “%s” (%s). No single "
-                                        "set of coefficients is right then; its own is set "
-                                        "to 0.",
+                        g_strdup_printf(_("Other columns say the same as “%s” (%s). No single "
+                                          "set of coefficients is right then; its own is set "
+                                          "to 0."),
                                         self->features[dependency->column].name, names->str));
   }
 }
@@ -235,15 +236,26 @@ take_notes(EpochPipeline *self, const struct ec_table *train, const size_t *colu
     if (feature->n_filled > 0) {
       g_autofree char *fill = epoch_amount_round(feature->fill, 4);
 
+      gboolean mean = self->options.imputation == EC_IMPUTATION_MEAN;
+
       g_strv_builder_take(
-          notes, g_strdup_printf(
-                     "“%s” is missing in %zu training %s; the %s, %s, was put there.",
-                     feature->name, feature->n_filled, feature->n_filled == 1 ? "row" : "rows",
-                     self->options.imputation == EC_IMPUTATION_MEAN ? "mean" : "median", fill));
+          notes,
+          mean ? g_strdup_printf(ngettext("“%s” is missing in %zu training row; the mean, %s, "
+                                          "was put there.",
+                                          "“%s” is missing in %zu training rows; the mean, "
+                                          "%s, was put there.",
+                                          feature->n_filled),
+                                 feature->name, feature->n_filled, fill)
+               : g_strdup_printf(ngettext("“%s” is missing in %zu training row; the median, "
+                                          "%s, was put there.",
+                                          "“%s” is missing in %zu training rows; the median, "
+                                          "%s, was put there.",
+                                          feature->n_filled),
+                                 feature->name, feature->n_filled, fill));
     }
     if (feature->constant && self->options.intercept) {
-      g_strv_builder_take(notes, g_strdup_printf("“%s” is the same in every training row, so it "
-                                                 "says nothing; its coefficient is 0.",
+      g_strv_builder_take(notes, g_strdup_printf(_("“%s” is the same in every training row, so it "
+                                                   "says nothing; its coefficient is 0."),
                                                  feature->name));
     }
   }
