@@ -205,6 +205,17 @@ test_many_rows(void)
   ec_table_free(table);
 }
 
+/* Columns that turn to text in different rows, with what came before them kept as it was written. */
+static void
+test_late_text(void)
+{
+  struct ec_table *table = read_text("a,b,c\n1.0,x,07\nNA,1.50,08\n\"2\",y,09\nlate,NA,10\n");
+  check_cells(table, 0, "1.0|-|2|late");
+  check_cells(table, 1, "x|1.50|y|-");
+  g_assert_cmpfloat(ec_table_get_numbers(table, 2)[3], ==, 10.0);
+  ec_table_free(table);
+}
+
 static bool
 stop_third(void *data)
 {
@@ -240,6 +251,7 @@ main(int argc, char **argv)
   g_test_add_func("/csv/delimiters", test_delimiters);
   g_test_add_func("/csv/sniff", test_sniff);
   g_test_add_func("/csv/many-rows", test_many_rows);
+  g_test_add_func("/csv/late-text", test_late_text);
   g_test_add_func("/csv/stop", test_stop);
   return g_test_run();
 }
