@@ -92,7 +92,7 @@ show_run(EpochExperimentPage *self, EpochRun *run, EpochRun *before)
 {
   g_set_object(&self->shown, run);
   clear_box(self->results_box);
-  gtk_box_append(self->results_box, epoch_run_results_new(self->experiment, run, before));
+  gtk_box_append(self->results_box, epoch_run_results_new(self->session, self->experiment, run, before));
   show_found(self, run);
 }
 

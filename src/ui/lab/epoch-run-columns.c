@@ -58,7 +58,7 @@ dup_experiment(const EpochSession *session, EpochRun *run, const char *metric)
 static char *
 dup_metric(const EpochSession *session, EpochRun *run, const char *metric)
 {
-  return epoch_run_text_dup_metric(run, metric);
+  return epoch_run_text_dup_metric((EpochSession *)session, run, metric);
 }
 
 static double

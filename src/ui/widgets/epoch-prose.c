@@ -157,11 +157,22 @@ epoch_prose_split(const char *markdown, char **term, char **rest)
   gsize length = end ? (gsize)(end - markdown - 2) : 0;
 
   *term = NULL;
-  if (end && length && markdown[2 + length - 1] == ':')
+  if (end && length && strchr(":.", markdown[2 + length - 1]))
     *term = g_strndup(markdown + 2, length - 1);
   else if (end && length && *after == ':')
     *term = g_strndup(markdown + 2, length), after++;
   *rest = g_strstrip(g_strdup(*term ? after : markdown));
+}
+
+char *
+epoch_prose_dup_title(const char *title)
+{
+  g_autofree char *plain = epoch_markdown_inline_to_plain(title);
+  gsize length = strlen(plain);
+
+  if (length > 1 && plain[length - 1] == '.' && plain[length - 2] != '.')
+    plain[length - 1] = '\0';
+  return g_steal_pointer(&plain);
 }
 
 char *

@@ -219,7 +219,8 @@ epoch_window_go(EpochWindow *self, const char *text)
     return;
   adw_navigation_split_view_set_show_content(self->split_view, TRUE);
   /* Today is where one starts, not where one was. */
-  if (place->kind != EPOCH_PLACE_TODAY && place->kind != EPOCH_PLACE_COMPARE)
+  if (place->kind != EPOCH_PLACE_TODAY && place->kind != EPOCH_PLACE_LAB &&
+      place->kind != EPOCH_PLACE_RUNS && place->kind != EPOCH_PLACE_COMPARE)
     epoch_session_set_last_place(self->session, text);
 }
 
