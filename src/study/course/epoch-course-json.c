@@ -76,9 +76,10 @@ measure_depth(const char *text, gsize length)
       k++;
     else if (c == '"')
       quoted = !quoted;
-    else if (!quoted && (c == '{' || c == '['))
-      deepest = MAX(deepest, ++depth);
-    else if (!quoted && (c == '}' || c == ']') && depth > 0)
+    else if (!quoted && (c == '{' || c == '[')) {
+      depth++;
+      deepest = MAX(deepest, depth);
+    } else if (!quoted && (c == '}' || c == ']') && depth > 0)
       depth--;
   }
   return deepest;
