@@ -153,6 +153,16 @@ ensure_lab_below(EpochWindow *self)
   epoch_window_go(self, "lab");
 }
 
+/* A resource stands above the resources of its week. */
+static void
+ensure_week_below(EpochWindow *self, int week)
+{
+  g_autofree char *place = g_strdup_printf("week/%d/resources", week);
+
+  if (week > 0 && epoch_window_get_week(self) != week)
+    epoch_window_go(self, place);
+}
+
 static gboolean
 go_page(EpochWindow *self, const EpochPlace *place)
 {
@@ -177,6 +187,7 @@ go_page(EpochWindow *self, const EpochPlace *place)
     item = epoch_course_get_item(epoch_session_get_course(self->session), place->item);
     if (item && epoch_item_get_url(item)) {
       g_autofree char *title = epoch_markdown_inline_to_plain(epoch_item_get_text(item));
+      ensure_week_below(self, epoch_item_get_week(item));
       epoch_window_open_address(self, title, epoch_item_get_url(item));
       return TRUE;
     }
