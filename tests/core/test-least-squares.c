@@ -231,6 +231,29 @@ test_dependencies(void)
   check_dependent(5000, 1.0, 1e5);
 }
 
+/* c = p - q is kept to all digits, while a = 10^9 + p and b = 10^9 + q are rounded: what rounding
+ * leaves of c = a - b is measured by the digits of a and b, not by its own. The factors bring c to
+ * all places of the pivot order. */
+static void
+test_rounded_dependence(void)
+{
+  for (double factor = 1.0; factor < 2.0; factor += 0.125) {
+    struct ec_matrix x = new_matrix(200, 3);
+    g_autofree double *numbers = random_numbers(400, 14, 1.0), *y = random_numbers(200, 15, 1.0);
+    struct ec_least_squares *solution;
+    for (size_t i = 0; i < 200; i++) {
+      ec_matrix_set(&x, i, 0, 1e9 + numbers[i]);
+      ec_matrix_set(&x, i, 1, 1e9 + numbers[200 + i]);
+      ec_matrix_set(&x, i, 2, (numbers[i] - numbers[200 + i]) * factor);
+    }
+    solution = solve(&x, y, true, 0.0);
+    g_assert_cmpuint(solution->rank, ==, 2);
+    g_assert_cmpuint(solution->n_dependencies, ==, 1);
+    ec_least_squares_free(solution);
+    ec_matrix_clear(&x);
+  }
+}
+
 /* A one-hot encoding with no level dropped adds up to the intercept, to the last bit or not. */
 static void
 test_dummies(void)
@@ -504,6 +527,7 @@ main(int argc, char **argv)
   g_test_add_func("/least-squares/wide", test_wide);
   g_test_add_func("/least-squares/small", test_small);
   g_test_add_func("/least-squares/dependencies", test_dependencies);
+  g_test_add_func("/least-squares/rounded-dependence", test_rounded_dependence);
   g_test_add_func("/least-squares/dummies", test_dummies);
   g_test_add_func("/least-squares/nearly-dependent", test_nearly_dependent);
   g_test_add_func("/least-squares/scales", test_scales);
