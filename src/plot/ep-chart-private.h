@@ -1,0 +1,67 @@
+#pragma once
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "ep-chart.h"
+#include "ep-datum.h"
+#include "ep-number.h"
+#include "ep-ticks.h"
+
+struct ep_series {
+  char *name;
+  double *x; /* NULL: 0, 1, 2, … */
+  double *y;
+  char **labels; /* NULL, or n of which each may be NULL */
+  size_t n;
+  uint32_t *order; /* the points in rising x; NULL where they are so already */
+};
+
+struct ep_guide {
+  enum ep_guide_kind kind;
+  double value;
+  char *label;
+};
+
+struct ep_axis_text {
+  char *label;
+  char *unit;
+};
+
+struct ep_chart {
+  enum ep_kind kind;
+  char *title;
+  char *summary;
+  struct ep_axis_text axis[2];
+  struct ep_series *series;
+  size_t n_series;
+  char **categories;
+  size_t n_categories;
+  double *edges;
+  size_t n_edges;
+  struct ep_guide *guides;
+  size_t n_guides;
+  bool horizontal;
+  const struct ep_locale *locale;
+  /* How single values of x and y are written; kept up to date with the series. */
+  struct ep_number_format format[2];
+};
+
+/* Frees what a series holds. */
+void ep_series_clear(struct ep_series *series);
+
+/* The x of a point, whether given or counted. For bars and bins it is their number. */
+double ep_series_x(const struct ep_series *series, size_t index);
+
+/* The point at a place in rising x. */
+size_t ep_series_at(const struct ep_series *series, size_t place);
+
+/* How many bars a series of bars, or bins a histogram, can have at most. */
+size_t ep_chart_n_places(const struct ep_chart *chart);
+
+/* The name of a category, "" where it has none. */
+const char *ep_chart_get_category(const struct ep_chart *chart, size_t index);
+
+/* "Predicted (thousand dollars)", written as snprintf does. */
+size_t ep_chart_write_axis_title(const struct ep_chart *chart, enum ep_dimension dimension,
+                                 char *text, size_t size);

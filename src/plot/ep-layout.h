@@ -1,0 +1,97 @@
+#pragma once
+
+#include <cairo.h>
+
+#include "ep-chart.h"
+#include "ep-datum.h"
+#include "ep-text.h"
+#include "ep-theme.h"
+#include "ep-ticks.h"
+
+/* A chart laid out at a size, ready to be drawn any number of times at any scale. All lengths
+ * are logical pixels from the top left. */
+struct ep_layout;
+
+struct ep_rect {
+  double x;
+  double y;
+  double width;
+  double height;
+};
+
+struct ep_layout_options {
+  double width;
+  double height;
+  const struct ep_theme *theme; /* copied; NULL: light */
+  const struct ep_text *text;   /* borrowed; NULL: EP_TEXT_PLAIN */
+  bool title;                   /* draw title and summary too, for a picture that stands alone */
+  struct ep_range view[2];      /* what of x and y to show; lo == hi: all of it */
+};
+
+#define EP_LAYOUT_OPTIONS_INIT {.width = 640, .height = 360}
+
+enum ep_role {
+  EP_ROLE_TITLE,
+  EP_ROLE_SUMMARY,
+  EP_ROLE_LEGEND,
+  EP_ROLE_AXIS_TITLE,
+  EP_ROLE_TICK,
+  EP_ROLE_CATEGORY,
+  EP_ROLE_SERIES, /* a series' name beside its line */
+  EP_ROLE_GUIDE,
+  EP_ROLE_EMPTY,
+};
+
+/* A line of text in its place. The box is that of the text before it is turned by angle
+ * (radians, clockwise) about (x, y), its top left. */
+struct ep_label {
+  enum ep_role role;
+  int series; /* whose name it is in a legend or beside a line, else -1 */
+  const char *text;
+  struct ep_font font;
+  struct ep_color color;
+  double x;
+  double y;
+  double width;
+  double height;
+  double ascent;
+  double angle;
+};
+
+/* (transfer full) (nullable) Lays the chart out. The chart must not change or go before the
+ * layout does. NULL for lack of memory alone; a size too small drops labels, then titles. */
+struct ep_layout *ep_layout_new(const struct ep_chart *chart,
+                                const struct ep_layout_options *options);
+void ep_layout_free(struct ep_layout *layout);
+
+/* Draws everything. */
+void ep_layout_draw(const struct ep_layout *layout, cairo_t *cr);
+
+/* Draws the mark of the datum under the pointer or, with focus, of the keyboard's cursor. */
+void ep_layout_draw_datum(const struct ep_layout *layout, cairo_t *cr, struct ep_datum datum,
+                          bool focus);
+
+/* The datum nearest to (x, y) and no further than reach, as its layer measures it: points by
+ * distance, lines by x and then by y, bars and bins by the band that holds the pointer. Of
+ * equals the one on top. False where there is none. */
+bool ep_layout_nearest(const struct ep_layout *layout, double x, double y, double reach,
+                       struct ep_datum *datum);
+
+/* Where a datum is drawn: the middle of its mark, a bar's end. False where it is not in sight. */
+bool ep_layout_position(const struct ep_layout *layout, struct ep_datum datum, double *x,
+                        double *y);
+
+/* The area inside the axes. */
+struct ep_rect ep_layout_get_area(const struct ep_layout *layout);
+
+/* The range of an axis as drawn; EP_X is the horizontal one, whatever it shows. */
+struct ep_range ep_layout_get_range(const struct ep_layout *layout, enum ep_dimension dimension);
+
+/* Whether the axis shows numbers, so that a part of it can be looked at closely. */
+bool ep_layout_can_zoom(const struct ep_layout *layout, enum ep_dimension dimension);
+
+/* All labels as placed, borrowed. */
+const struct ep_label *ep_layout_get_labels(const struct ep_layout *layout, size_t *n);
+
+/* Whether the boxes of two labels share more than an edge, turned as they are. */
+bool ep_label_overlap(const struct ep_label *a, const struct ep_label *b);
