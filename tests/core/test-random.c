@@ -123,7 +123,7 @@ test_normal(void)
 }
 
 /* Without the rejection a bound of 3 · 2^62 would be hit unevenly: of four neighbouring random words
- * two give the same multiple of three, so that these would come twice as often as the others. */
+ * two give the same multiple of three, which would come twice as often as other numbers. */
 static void
 test_below(void)
 {
