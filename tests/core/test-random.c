@@ -122,8 +122,8 @@ test_normal(void)
   g_assert_cmpfloat(fabs((double)n_beyond / n - 0.05), <, 5.0 * sqrt(0.05 * 0.95 / n));
 }
 
-/* Without the rejection a bound of 3 · 2^62 would be hit unevenly: of four neighbouring random words
- * two give the same multiple of three, which would come twice as often as other numbers. */
+/* Without the rejection a bound of 3 · 2^62 would be hit unevenly: of four neighbouring words two
+ * give the same multiple of three, so that these would come twice as often as other numbers. */
 static void
 test_below(void)
 {
