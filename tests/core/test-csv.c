@@ -205,7 +205,7 @@ test_many_rows(void)
   ec_table_free(table);
 }
 
-/* Columns that turn to text in different rows, with what came before them kept as it was written. */
+/* Columns that turn to text in different rows; what came before is kept as it was written. */
 static void
 test_late_text(void)
 {

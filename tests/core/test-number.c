@@ -65,6 +65,59 @@ test_numbers(void)
     check(texts[i]);
 }
 
+/* Numbers that lie closest to the middle between two doubles, without and with a hair to go.
+ * Source: V. Paxson, "A program for testing IEEE decimal-binary conversion" (1991), tables 1, 2. */
+static void
+test_hard_numbers(void)
+{
+  static const char *const texts[] = {"5e125",
+                                      "69e267",
+                                      "999e-026",
+                                      "7861e-034",
+                                      "75569e-254",
+                                      "928609e-261",
+                                      "9210917e80",
+                                      "84863171e114",
+                                      "653777767e273",
+                                      "5232604057e-298",
+                                      "27235667517e-109",
+                                      "653532977297e-123",
+                                      "3142213164987e-294",
+                                      "46202199371337e-072",
+                                      "231010996856685e-073",
+                                      "9324754620109615e212",
+                                      "78459735791271921e49",
+                                      "272104041512242479e200",
+                                      "6802601037806061975e198",
+                                      "20505426358836677347e-221",
+                                      "836168422905420598437e-234",
+                                      "4891559871276714924261e222",
+                                      "9e-265",
+                                      "85e-037",
+                                      "623e100",
+                                      "3571e263",
+                                      "81661e153",
+                                      "920657e-023",
+                                      "4603285e-024",
+                                      "87575437e-309",
+                                      "245540327e122",
+                                      "6138508175e120",
+                                      "83356057653e193",
+                                      "619534293513e124",
+                                      "2335141086879e218",
+                                      "36167929443327e-159",
+                                      "609610927149051e-255",
+                                      "3743626360493413e-165",
+                                      "94080055902682397e-242",
+                                      "899810892172646163e283",
+                                      "7120190517612959703e120",
+                                      "25188282901709339043e-252",
+                                      "308984926168550152811e-052",
+                                      "6372891218502368041059e064"};
+  for (size_t i = 0; i < G_N_ELEMENTS(texts); i++)
+    check(texts[i]);
+}
+
 /* Numbers of all lengths and sizes; the last digits of half of them lie close to the middle between
  * two doubles, where rounding is hardest. */
 static void
@@ -160,6 +213,7 @@ main(int argc, char **argv)
 {
   g_test_init(&argc, &argv, NULL);
   g_test_add_func("/number/numbers", test_numbers);
+  g_test_add_func("/number/hard", test_hard_numbers);
   g_test_add_func("/number/random", test_random_numbers);
   g_test_add_func("/number/no-numbers", test_no_numbers);
   g_test_add_func("/number/spaces-and-length", test_spaces_and_length);

@@ -141,8 +141,9 @@ test_rank(void)
   }
 }
 
-/* Graded columns, each nearly a copy of the one before: without the safeguard of Working Note 176
- * the downdated lengths here are nothing but cancellation, and the diagonal of R jumps up again. */
+/* Each column is nearly a copy of the one before, so that after the first step a billionth is left
+ * of it: without the safeguard of Working Note 176 the downdated lengths are nothing but
+ * cancellation here, and the diagonal of R jumps up again. */
 static void
 test_downdating(void)
 {
@@ -152,7 +153,7 @@ test_downdating(void)
     struct ec_qr *qr;
     for (size_t j = 1; j < 20; j++) {
       for (size_t i = 0; i < 30; i++)
-        a.data[i + j * 30] = a.data[i + (j - 1) * 30] + 1e-5 * a.data[i + j * 30];
+        a.data[i + j * 30] = a.data[i + (j - 1) * 30] + 1e-9 * a.data[i + j * 30];
     }
     assert_ok(ec_qr_factor(&a, NULL, NULL, &qr, &error));
     for (size_t k = 0; k < 20; k++) {

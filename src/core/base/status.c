@@ -34,7 +34,7 @@ ec_status_name(ec_status status)
   return names[status];
 }
 
-/* Cuts `text`, of which `length` bytes were kept, so that it is whole characters and ends in "…". */
+/* Cuts `text`, which fills `size` bytes, so that it is whole characters and ends in "…". */
 static void
 cut(char *text, size_t size)
 {

@@ -2,9 +2,10 @@
  *
  * The format is RFC 4180: records end with CR LF, LF or CR; a field may stand in double quotes,
  * inside which delimiters and line ends are text and a quote is doubled. The first record is the
- * header: names, none empty, none twice. All records have as many fields as the header. A byte
- * order mark of UTF-8 is skipped. Lines that are wholly empty are skipped, unless the table has
- * one column, where an empty line is a missing value (one at the very end is not).
+ * header: names (spaces around them are dropped), none empty, none twice. All records have as many
+ * fields as the header. A byte order mark of UTF-8 is skipped. Lines that are wholly empty are
+ * skipped, unless the table has one column, where an empty line is a missing value (one at the very
+ * end is not).
  *
  * Refused, with line and column: invalid UTF-8, UTF-16, NUL bytes, a quote that is not closed,
  * text after a closing quote, a quote within an unquoted field, a record with too few or too many
