@@ -77,7 +77,7 @@ style_for(const struct ep_layout *layout, size_t series)
   style.edge = 0.85;
   style.stroke = n > 3000 ? 0 : 1;
   if (n > 3000) {
-    style.fill = fmax(style.fill, 0.3);
+    style.fill = fmax(style.fill, 0.4);
   }
   if (theme->high_contrast) {
     style.fill = fmax(style.fill, 0.6);

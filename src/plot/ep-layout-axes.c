@@ -3,11 +3,15 @@
 #include "ep-layout-private.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 /* Between an axis' labels and the area, and between labels of one axis. */
 #define GAP 6.0
 #define LABEL_GAP 14.0
+
+/* Between the title of the upright axis and the area, whose topmost number reaches past it. */
+#define TITLE_GAP 12.0
 
 /* No plot smaller than this; labels give way first. */
 #define AREA_MIN 36.0
@@ -45,7 +49,7 @@ choose_x_ticks(struct ep_layout *layout)
 {
   struct ep_axis *axis = &layout->axis[EP_X];
   double length = axis->end - axis->start;
-  double wanted = fmin(fmax(length / 80, 2), 12);
+  double wanted = fmin(fmax(length / 60, 4), 8);
   bool brief = layout->width < 420;
 
   for (; wanted >= 2; wanted--) {
@@ -65,7 +69,7 @@ choose_y_ticks(struct ep_layout *layout)
   struct ep_axis *axis = &layout->axis[EP_Y];
   double height = line_height(layout, EP_ROLE_TICK);
   double length = fabs(axis->end - axis->start);
-  double wanted = fmin(fmax(length / (height * 3), 2), 10);
+  double wanted = fmin(fmax(length / (height * 2.6), 3), 6);
 
   ep_axis_choose(axis, wanted, false);
   if (widest_tick(layout, axis) > layout->width * 0.18) {
@@ -89,6 +93,26 @@ place_x_ticks(struct ep_layout *layout)
     if (label.width <= layout->width && label.y + label.height <= layout->height + 0.5) {
       ep_layout_place(layout, &label);
     }
+  }
+}
+
+/* Two axes of one range, as of a prediction and its truth, are read with one step. */
+static void
+share_step(struct ep_layout *layout)
+{
+  struct ep_axis *x = &layout->axis[EP_X];
+  struct ep_axis *y = &layout->axis[EP_Y];
+
+  if (x->n_categories > 0 || y->n_categories > 0 || x->range.lo != y->range.lo ||
+      x->range.hi != y->range.hi) {
+    return;
+  }
+  if (x->ticks.step > y->ticks.step) {
+    y->ticks = x->ticks;
+    y->format = x->format;
+  } else if (y->ticks.step > x->ticks.step) {
+    x->ticks = y->ticks;
+    x->format = y->format;
   }
 }
 
@@ -117,10 +141,28 @@ axis_title(const struct ep_layout *layout, enum ep_dimension screen, double widt
 {
   enum ep_dimension dimension = ep_layout_screen(layout, screen);
   struct ep_font font = ep_layout_font(layout, EP_ROLE_AXIS_TITLE);
+  const char *label = ep_chart_get_axis_label(layout->chart, dimension);
+  const char *unit = ep_chart_get_axis_unit(layout->chart, dimension);
   char text[512];
+  char end[256];
+  char *start;
+  char *title = NULL;
+  double left;
 
   ep_chart_write_axis_title(layout->chart, dimension, text, sizeof text);
-  return ep_text_ellipsize(layout->text, text, &font, width);
+  snprintf(end, sizeof end, " (%s)", unit);
+  left = width - ep_text_measure(layout->text, end, &font).width;
+  if (ep_text_measure(layout->text, text, &font).width <= width || unit[0] == '\0' ||
+      left < width / 4) {
+    return ep_text_ellipsize(layout->text, text, &font, width);
+  }
+  /* The unit is worth more than the end of a long name. */
+  start = ep_text_ellipsize(layout->text, label, &font, left);
+  if (start != NULL && asprintf(&title, "%s%s", start, end) < 0) {
+    title = NULL;
+  }
+  free(start);
+  return title;
 }
 
 /* The title of the upright axis lies above it, to be read without turning one's head; that
@@ -182,7 +224,8 @@ left_room(struct ep_layout *layout)
   }
   choose_y_ticks(layout);
   width = widest_tick(layout, &layout->axis[EP_Y]) + GAP;
-  return width < layout->width * 0.45 ? width : 0;
+  width = width < layout->width * 0.45 ? width : 0;
+  return layout->axis[EP_X].n_categories > 0 ? fmax(width, ep_categories_overhang(layout)) : width;
 }
 
 /* The room under the area for the labels of the lying axis. */
@@ -220,6 +263,30 @@ set_area(struct ep_layout *layout, struct ep_rect room, double right)
   set_axes(layout);
 }
 
+/* The numbers and the names along both axes. */
+static void
+place_scales(struct ep_layout *layout)
+{
+  bool counted[] = {layout->axis[EP_X].n_categories > 0, layout->axis[EP_Y].n_categories > 0};
+
+  if (!counted[EP_Y]) {
+    choose_y_ticks(layout);
+  }
+  if (!counted[EP_X]) {
+    choose_x_ticks(layout);
+    share_step(layout);
+  }
+  if (!counted[EP_Y]) {
+    place_y_ticks(layout);
+  }
+  if (!counted[EP_X] && layout->area.y + layout->area.height < layout->height - 1) {
+    place_x_ticks(layout);
+  }
+  if (counted[EP_X] || counted[EP_Y]) {
+    ep_categories_place(layout);
+  }
+}
+
 void
 ep_layout_place_axes(struct ep_layout *layout, struct ep_rect room)
 {
@@ -230,37 +297,25 @@ ep_layout_place_axes(struct ep_layout *layout, struct ep_rect room)
   double names;
   double right;
   double top;
+  double taken;
 
   /* Half of the topmost number and half of the last one reach past the area. */
   below = below && room.height > least + title + GAP;
   room.height -= below ? title + GAP : 0;
-  above = above && room.height > least + title + GAP;
+  above = above && room.height > least + title + TITLE_GAP;
   names = ep_line_names_width(layout, room.height - least);
   if (names == 0) {
     ep_layout_place_legend(layout, &room);
   }
-  above = above && room.height > least + title + GAP;
+  above = above && room.height > least + title + TITLE_GAP;
   top = room.y;
-  room.y += above ? title + GAP : fmin(title / 2, room.height / 8);
-  room.height -= above ? title + GAP : fmin(title / 2, room.height / 8);
+  taken = above ? title + TITLE_GAP : fmin(title / 2, room.height / 8);
+  room.y += taken;
+  room.height -= taken;
   right = names > 0 ? names : fmin(12, layout->width / 30);
   set_area(layout, room, right);
   place_titles(layout, above, below, top);
-  if (layout->axis[EP_Y].n_categories == 0) {
-    choose_y_ticks(layout);
-    place_y_ticks(layout);
-  }
-  if (layout->axis[EP_X].n_categories == 0) {
-    choose_x_ticks(layout);
-    if (layout->area.y + layout->area.height < layout->height - 1) {
-      place_x_ticks(layout);
-    }
-  } else {
-    ep_categories_place(layout);
-  }
-  if (layout->axis[EP_Y].n_categories > 0) {
-    ep_categories_place(layout);
-  }
+  place_scales(layout);
   if (names > 0) {
     ep_line_names_place(layout);
   }

@@ -49,6 +49,24 @@ slanted_length(const struct ep_layout *layout)
   return fmin(widest_name(layout), layout->height * 0.3 / sin(-SLANT));
 }
 
+/* How long slanted names are indeed, where those near the left edge have less room. */
+static double
+longest_slanted(const struct ep_layout *layout)
+{
+  size_t n = layout->chart->n_categories;
+  size_t stride = n > SAMPLE ? n / SAMPLE : 1;
+  double most = slanted_length(layout);
+  double longest = 0;
+
+  for (size_t i = 0; i < n; i += stride) {
+    const char *name = ep_chart_get_category(layout->chart, i);
+    double room = ep_axis_pixel(&layout->axis[EP_X], (double)i) / cos(SLANT);
+    double width = ep_layout_measure(layout, EP_ROLE_CATEGORY, name).width;
+    longest = fmax(longest, fmin(fmin(width, room), most));
+  }
+  return longest;
+}
+
 double
 ep_categories_height(struct ep_layout *layout)
 {
@@ -60,7 +78,21 @@ ep_categories_height(struct ep_layout *layout)
   if (fit_level(layout)) {
     return height + GAP;
   }
-  return ceil((slanted_length(layout) + height) * sin(-SLANT)) + GAP;
+  return ceil((longest_slanted(layout) + height) * sin(-SLANT)) + GAP;
+}
+
+double
+ep_categories_overhang(const struct ep_layout *layout)
+{
+  double first;
+  double wanted;
+
+  if (layout->chart->n_categories == 0 || fit_level(layout)) {
+    return 0;
+  }
+  first = ep_layout_measure(layout, EP_ROLE_CATEGORY, ep_chart_get_category(layout->chart, 0)).width;
+  wanted = fmin(first, slanted_length(layout)) * cos(SLANT) - ep_axis_band(&layout->axis[EP_X]) / 2;
+  return fmin(fmax(wanted, 0), layout->width * 0.12);
 }
 
 /* Every how many categories one can be named, at that distance between two names. */

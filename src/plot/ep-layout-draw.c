@@ -116,17 +116,16 @@ ep_layout_draw_datum(const struct ep_layout *layout, cairo_t *cr, struct ep_datu
   }
   cairo_new_path(cr);
   layout->layer->trace(layout, cr, datum);
-  ep_set_color(cr, ep_theme_series_color(&layout->theme, datum.series), 1);
-  cairo_fill_preserve(cr);
   cairo_set_line_join(cr, CAIRO_LINE_JOIN_ROUND);
-  /* A ring of the ground parts the mark from its neighbours, one of ink or accent names it. */
+  /* From the outside in: a ring that names the mark, a ring of the ground that parts the two,
+   * the mark itself. */
+  ep_set_color(cr, focus ? layout->theme.focus : layout->theme.foreground, 1);
+  cairo_set_line_width(cr, focus ? 10 : 6);
+  cairo_stroke_preserve(cr);
   ep_set_color(cr, layout->theme.surface, 1);
-  cairo_set_line_width(cr, focus ? 8 : 6);
+  cairo_set_line_width(cr, focus ? 4 : 3);
   cairo_stroke_preserve(cr);
   ep_set_color(cr, ep_theme_series_color(&layout->theme, datum.series), 1);
-  cairo_fill_preserve(cr);
-  ep_set_color(cr, focus ? layout->theme.focus : layout->theme.foreground, 1);
-  cairo_set_line_width(cr, focus ? 3.5 : 2);
-  cairo_stroke(cr);
+  cairo_fill(cr);
   cairo_restore(cr);
 }

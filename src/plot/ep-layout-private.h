@@ -49,6 +49,8 @@ void ep_layout_place_axes(struct ep_layout *layout, struct ep_rect room);
 /* ep-layout-categories.c: the labels of the categories along the axis that has them. */
 double ep_categories_width(const struct ep_layout *layout);
 double ep_categories_height(struct ep_layout *layout);
+/* What the first slanted name wants left of the area. */
+double ep_categories_overhang(const struct ep_layout *layout);
 void ep_categories_place(struct ep_layout *layout);
 
 /* ep-layout-legend.c: title, summary and legend at the top; each takes its height off room. */

@@ -110,7 +110,8 @@ add_column(EpochChartTable *self, EpochChartRows *rows, size_t number)
   g_signal_connect_data(factory, "bind", G_CALLBACK(bind_cb), column_new(rows, number),
                         column_free_closure, 0);
   column = gtk_column_view_column_new(ep_table_get_heading(table, number), factory);
-  gtk_column_view_column_set_expand(column, TRUE);
+  /* Numbers stay under their heading; words take the room that is left. */
+  gtk_column_view_column_set_expand(column, !ep_table_is_numeric(table, number));
   gtk_column_view_column_set_resizable(column, TRUE);
   if (ep_table_get_n_rows(table) <= SORTED_MAX) {
     g_autoptr(GtkSorter) sorter = GTK_SORTER(
@@ -118,6 +119,24 @@ add_column(EpochChartTable *self, EpochChartRows *rows, size_t number)
     gtk_column_view_column_set_sorter(column, sorter);
   }
   gtk_column_view_append_column(self->columns, column);
+}
+
+/* Where all columns are of numbers, an empty one takes the rest of the width, so that the lines
+ * between rows reach across. */
+static void
+add_rest(EpochChartTable *self, EpochChartRows *rows)
+{
+  const struct ep_table *table = epoch_chart_rows_get_table(rows);
+  g_autoptr(GtkColumnViewColumn) rest = NULL;
+
+  for (size_t i = 0; i < ep_table_get_n_columns(table); i++) {
+    if (!ep_table_is_numeric(table, i)) {
+      return;
+    }
+  }
+  rest = gtk_column_view_column_new(NULL, gtk_signal_list_item_factory_new());
+  gtk_column_view_column_set_expand(rest, TRUE);
+  gtk_column_view_append_column(self->columns, rest);
 }
 
 static void
@@ -149,6 +168,7 @@ epoch_chart_table_set_document(EpochChartTable *self, EpochChartDocument *docume
   for (size_t i = 0; i < ep_table_get_n_columns(epoch_chart_rows_get_table(rows)); i++) {
     add_column(self, rows, i);
   }
+  add_rest(self, rows);
   sorter = gtk_column_view_get_sorter(self->columns);
   sorted = gtk_sort_list_model_new(G_LIST_MODEL(g_object_ref(rows)),
                                    sorter != NULL ? g_object_ref(sorter) : NULL);

@@ -25,8 +25,8 @@ epoch_chart_theme_init(struct ep_theme *theme, GtkWidget *widget, double body_si
 
   ep_theme_init(theme, dark, high_contrast);
   gtk_widget_get_color(widget, &ink);
-  theme->foreground = from_rgba(&ink, 1);
   if (!high_contrast) {
+    theme->foreground = from_rgba(&ink, 1);
     accent = adw_style_manager_get_accent_color_rgba(manager);
     theme->focus = from_rgba(accent, 1);
   }

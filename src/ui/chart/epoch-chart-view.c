@@ -170,7 +170,9 @@ natural_height(EpochChartView *self, int width)
 {
   const struct ep_chart *chart;
   double line = epoch_chart_text_get_size(ensure_text(self)) * 1.5;
-  double height = CLAMP(width * 0.6, 220, 420);
+  /* Large text needs its room beside the data. */
+  double least = 17 * epoch_chart_text_get_size(ensure_text(self));
+  double height = MAX(MIN(width * 0.6, 420), least);
 
   if (self->document != NULL) {
     chart = epoch_chart_document_get_chart(self->document);
