@@ -78,6 +78,19 @@ support_drain(void)
     ;
 }
 
+void
+support_finalize(gpointer object)
+{
+  gint64 end = g_get_monotonic_time() + 5 * G_USEC_PER_SEC;
+
+  support_drain();
+  while (g_atomic_int_get(&G_OBJECT(object)->ref_count) > 1 && g_get_monotonic_time() < end) {
+    g_usleep(100);
+    support_drain();
+  }
+  g_assert_finalize_object(G_OBJECT(object));
+}
+
 EpochStore *
 support_open(const char *path)
 {
@@ -93,8 +106,7 @@ void
 support_close(EpochStore *store)
 {
   epoch_store_close(store);
-  support_drain();
-  g_assert_finalize_object(store);
+  support_finalize(store);
 }
 
 GBytes *

@@ -28,6 +28,10 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Wait, support_wait_clear)
 /* Runs the main context until nothing is left to do in it. */
 void support_drain(void);
 
+/* Drops an object whose tasks other threads have done: such a thread lets go of a task a moment
+ * after its result has arrived. Asserts that nothing else holds the object. */
+void support_finalize(gpointer object);
+
 /* (transfer full): A store opened at a path. */
 EpochStore *support_open(const char *path);
 

@@ -99,7 +99,7 @@ static const Damage damages[] = {
      "course.json: blocks[1].block: there is a block 1 already"},
     {"question", "course.json", "\"question\":", "\"text\":",
      "course.json: blocks[0].interview[0].question: expected a string"},
-    {"syntax", "week-02.json", "\"block\": 1,", "\"block\": 1", "week-02.json: line 4"},
+    {"syntax", "week-02.json", "\"block\": 1,", "\"block\": 1", "week-02.json: line 3, column "},
     {"trailing", "week-02.json", "\"experiments\": []", "\"experiments\": [],",
      "week-02.json: line "},
     {"hours-pair", "course.json", "[4, 6]", "[6, 4]", "course.json: hours_per_week"},

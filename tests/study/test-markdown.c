@@ -133,7 +133,7 @@ test_inline(void)
       {"open `code", "open `code", "open `code"},
       {"[no link] here", "[no link] here", "[no link] here"},
       {"\\*literal\\* \\`x\\`", "*literal* `x`", "*literal* `x`"},
-      {"'too high' \"quoted\"", "&#39;too high&#39; &quot;quoted&quot;", "'too high' \"quoted\""},
+      {"'too high' \"quoted\"", "&apos;too high&apos; &quot;quoted&quot;", "'too high' \"quoted\""},
       {"two\nlines", "two lines", "two lines"},
       {"1. # - > list", "1. # - &gt; list", "1. # - > list"},
       {"<b>raw</b> &amp;", "&lt;b&gt;raw&lt;/b&gt; &amp;amp;", "<b>raw</b> &amp;"},

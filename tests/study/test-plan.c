@@ -119,6 +119,7 @@ test_kept(void)
   epoch_plan_save_async(plan, store, NULL, support_wait_cb, &wait);
   g_assert_true(epoch_plan_save_finish(plan, support_wait(&wait), NULL));
   g_assert_true(epoch_plan_is_set(plan));
+  support_wait_clear(&wait);
   support_close(store);
   store = support_open(path);
   found = load(store, &today);

@@ -57,8 +57,7 @@ set_up(Fixture *fixture, gconstpointer data)
 static void
 tear_down(Fixture *fixture, gconstpointer data)
 {
-  support_drain();
-  g_assert_finalize_object(fixture->progress);
+  support_finalize(fixture->progress);
   support_close(fixture->store);
   g_assert_finalize_object(fixture->course);
   g_free(fixture->last_changed);
@@ -148,8 +147,7 @@ test_kept(Fixture *fixture, gconstpointer data)
 {
   tick(fixture, "w01.task.1", TRUE);
   g_assert_cmpint(epoch_progress_get_ticked_time(fixture->progress, "w01.task.1"), >, 1600000000);
-  support_drain();
-  g_assert_finalize_object(fixture->progress);
+  support_finalize(fixture->progress);
   support_close(fixture->store);
   fixture->store = support_open(fixture->path);
   load(fixture);
@@ -243,8 +241,7 @@ test_hours(Fixture *fixture, gconstpointer data)
   g_assert_true(epoch_progress_delete_time_finish(fixture->progress, support_wait(&wait), NULL));
   support_wait_clear(&wait);
   expect_hours(fixture);
-  support_drain();
-  g_assert_finalize_object(fixture->progress);
+  support_finalize(fixture->progress);
   load(fixture);
   expect_hours(fixture);
 }

@@ -22,8 +22,7 @@ set_up(Fixture *fixture, gconstpointer data)
 static void
 tear_down(Fixture *fixture, gconstpointer data)
 {
-  support_drain();
-  g_assert_finalize_object(fixture->search);
+  support_finalize(fixture->search);
   g_assert_finalize_object(fixture->course);
 }
 
@@ -267,8 +266,7 @@ test_time(void)
   }
   g_test_message("The slowest query took %.2f ms.", slowest);
   g_assert_cmpfloat(slowest, <, 100);
-  support_drain();
-  g_assert_finalize_object(fixture.search);
+  support_finalize(fixture.search);
 }
 
 #define ADD(name, func) g_test_add("/search/" name, Fixture, NULL, set_up, func, tear_down)
