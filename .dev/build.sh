@@ -1,14 +1,19 @@
 # Builds and runs Epoch. Sourced by ./dev, where everything that the build needs is at hand.
 # shellcheck shell=bash
 
+# locate PROFILE: sets build_dir, the folder that a profile is built in.
+locate() {
+  local where=native
+  [ -z "${EPOCH_DEV_INSIDE:-}" ] || where=$(basename "$EPOCH_DEV_INSIDE")
+  build_dir=$top/.build/$1-$where
+}
+
 # build PROFILE [TARGET…]: brings .build/PROFILE-… up to date; prints nothing where that went well.
 # Profiles: run (optimised, with symbols), test (sanitizers, warnings are errors).
 build() {
   local profile=$1 log
   shift
-  local where=native
-  [ -z "${EPOCH_DEV_INSIDE:-}" ] || where=$(basename "$EPOCH_DEV_INSIDE")
-  build_dir=$top/.build/$profile-$where
+  locate "$profile"
   log=$build_dir.log
   mkdir -p "$top/.build"
   exec 9>"$build_dir.lock"
@@ -81,9 +86,9 @@ command_bench() {
 }
 
 command_shell() {
-  build run
+  locate run
   from_build
-  say "A shell with everything that the build needs; the build is in $build_dir."
+  say "A shell with everything that the build needs; the build of ./dev run is in $build_dir."
   cd "$top"
   PS1='epoch \w \$ ' exec bash --norc "$@"
 }

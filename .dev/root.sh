@@ -15,16 +15,16 @@ can_unshare() {
   [ "$(id -u)" != 0 ] && unshare --user --map-root-user --mount true 2>/dev/null
 }
 
-# need_root WHAT: stops with a sentence that says how to go on.
+# need_root WHAT PACKAGES: stops with a sentence that says how to go on.
 need_root() {
   local who
   who=$(id -un)
   if command -v sudo >/dev/null; then
     die "$1 needs administrator rights, and sudo would ask $who for a password here." \
-      "Run 'sudo -v' first and call ./dev again, or ask an administrator to install: ${2:-mmdebstrap}"
+      "Run 'sudo -v' first and call ./dev again, or ask an administrator to install: $2"
   fi
   die "$1 needs administrator rights; $who is not root, and sudo is not installed." \
-    "Ask an administrator to install: ${2:-mmdebstrap}"
+    "Ask an administrator to give this account sudo, or to install: $2"
 }
 
 # read_packages FILE: the names in a package list, one a line.
@@ -51,6 +51,12 @@ chroot "$1" dbus-uuidgen --ensure=/etc/machine-id
 chroot "$1" localedef -i de_DE -f UTF-8 de_DE.UTF-8
 chroot "$1" fc-cache -s'
 
+# root_hash: the name of the root that the package list and the steps after it make.
+root_hash() {
+  { read_packages "$top/.dev/packages-debian"; printf '%s\n' "$root_finish"; } |
+    sha256sum | cut -c1-12
+}
+
 # make_root DIR: fills DIR, which must not exist, whole or not at all.
 make_root() {
   local root=$1 base partial log include started
@@ -72,11 +78,16 @@ make_root() {
   if ! command -v mmdebstrap >/dev/null; then
     command -v apt-get >/dev/null || die "This system is older than Epoch's libraries, and has no apt-get." \
       "Install mmdebstrap by hand, or use Debian 13, Fedora 42, Arch or newer."
-    can_be_root || need_root "Installing mmdebstrap"
+    can_be_root || need_root "Installing mmdebstrap" "mmdebstrap uidmap"
     say "Installing mmdebstrap, the one package that this system itself needs."
     apt_install mmdebstrap || die "mmdebstrap could not be installed; apt-get's own words are above."
   fi
 
+  local how=root
+  if ! can_be_root; then
+    can_unshare && command -v newuidmap >/dev/null || need_root "Making the Debian 13 root" uidmap
+    how=unshare
+  fi
   include=$(read_packages "$top/.dev/packages-debian" | paste -sd,)
   say "Making a Debian 13 root in $root: about 400 MB to fetch and three minutes, once for all checkouts."
   rm -rf "$partial" 2>/dev/null || as_root rm -rf "$partial"
@@ -90,16 +101,14 @@ make_root() {
     --dpkgopt=path-include=/usr/share/doc/\*/copyright --dpkgopt=force-unsafe-io
     "--customize-hook=$root_finish")
   local ok=true
-  if can_be_root; then
+  if [ $how = root ]; then
     as_root mmdebstrap --mode=root "${options[@]}" trixie "$partial" 8>&- 2>&1 |
       tee "$log" | grep --line-buffered '^[IWE]: ' >&2 || ok=false
     [ "$(id -u)" = 0 ] || as_root chown -R -h "$(id -u):$(id -g)" "$partial"
-  elif can_unshare && command -v newuidmap >/dev/null; then
+  else
     { mmdebstrap --mode=unshare "${options[@]}" --format=tar trixie - 8>&- |
       tar -x -C "$partial" --no-same-owner --exclude='./dev/*'; } 2>&1 |
       tee "$log" | grep --line-buffered '^[IWE]: ' >&2 || ok=false
-  else
-    need_root "Making the Debian 13 root" "uidmap, or give this account sudo"
   fi
   if ! $ok || [ ! -x "$partial/usr/bin/meson" ]; then
     tail -n 15 "$log" >&2

@@ -1,0 +1,91 @@
+/* epoch-lab bench: how fast the compute core is. */
+#include "config.h"
+
+#include <glib/gi18n.h>
+#include <stdio.h>
+
+#include "bench/epoch-bench.h"
+#include "commands.h"
+#include "options.h"
+
+static const char usage[] = "bench [CASE…] [--data DIR] [--threads N] [--repeat K] [--json]";
+
+static void
+print_result(const EpochBenchResult *result, guint64 n_threads, gboolean json)
+{
+  char seconds[G_ASCII_DTOSTR_BUF_SIZE];
+  char quality[G_ASCII_DTOSTR_BUF_SIZE];
+
+  g_ascii_formatd(seconds, sizeof seconds, "%.5f", result->seconds);
+  g_ascii_formatd(quality, sizeof quality, json ? "%.17g" : "%.6g", result->quality);
+  if (json) {
+    g_print("{\"case\": \"%s\", \"lib\": \"epoch\", \"fit_s\": %s, \"%s\": %s, \"threads\": "
+            "%" G_GUINT64_FORMAT "}\n",
+            result->name, seconds, result->quality_name, quality, n_threads);
+  } else {
+    g_print("%-12s %10s s   %-5s %-12s %s\n", result->name, seconds, result->quality_name, quality,
+            epoch_bench_describe(result->name));
+  }
+  fflush(stdout);
+}
+
+static int
+check_cases(char **names)
+{
+  for (gsize i = 0; names[i] != NULL; i++) {
+    if (epoch_bench_describe(names[i]) == NULL) {
+      g_autofree char *known = g_strjoinv(", ", (char **)epoch_bench_get_cases());
+
+      return options_refuse(usage, "there is no case “%s”; there are %s", names[i], known);
+    }
+  }
+  return EXIT_WELL;
+}
+
+int
+cmd_bench(int argc, char **argv)
+{
+  g_autofree char *data = NULL;
+  g_autofree char *threads = NULL;
+  g_autofree char *repeat = NULL;
+  gboolean json = FALSE;
+  const GOptionEntry entries[] = {
+      {"data", 0, 0, G_OPTION_ARG_FILENAME, &data,
+       N_("Use the matrices in this folder (synth.json, synth.X.f64)"), N_("DIR")},
+      {"threads", 0, 0, G_OPTION_ARG_STRING, &threads,
+       N_("Threads to compute on; 0 for all processors (0)"), "N"},
+      {"repeat", 0, 0, G_OPTION_ARG_STRING, &repeat, N_("Tell the best of so many (3)"), "K"},
+      {"json", 0, 0, G_OPTION_ARG_NONE, &json, N_("Print a JSON object a case"), NULL},
+      G_OPTION_ENTRY_NULL,
+  };
+  g_autoptr(GOptionContext) context = options_new(
+      "[CASE…]", _("Measures the compute core on all cases, or on those named."), entries);
+  guint64 n_threads = 0, n_repeats = 3;
+  char **names;
+  int status;
+
+  if (!options_parse(context, usage, &argc, &argv)) {
+    return EXIT_USAGE;
+  }
+  if (threads != NULL && !options_parse_number(threads, 256, &n_threads)) {
+    return options_refuse(usage, "--threads takes a whole number from 0 to 256, not “%s”", threads);
+  }
+  if (repeat != NULL && (!options_parse_number(repeat, 1000, &n_repeats) || n_repeats == 0)) {
+    return options_refuse(usage, "--repeat takes a whole number from 1 to 1000, not “%s”", repeat);
+  }
+  names = argc > 1 ? argv + 1 : (char **)epoch_bench_get_cases();
+  status = check_cases(names);
+  for (gsize i = 0; names[i] != NULL && status == EXIT_WELL; i++) {
+    const EpochBenchOptions options = {data, (guint)n_threads, (guint)n_repeats};
+    EpochBenchResult result = {0};
+    g_autoptr(GError) error = NULL;
+
+    if (epoch_bench_run(names[i], &options, &result, &error)) {
+      print_result(&result, n_threads != 0 ? n_threads : g_get_num_processors(), json);
+    } else {
+      g_printerr("epoch-lab: %s\n", error->message);
+      status = EXIT_FAILED;
+    }
+  }
+  return status;
+}

@@ -1,0 +1,284 @@
+#include "config.h"
+
+#include "dataset/epoch-dataset.h"
+
+#include <string.h>
+
+#include "base/epoch-error.h"
+#include "base/epoch-json.h"
+#include "base/epoch-paths.h"
+#include "dataset/epoch-column-private.h"
+
+#define MAX_CARD_BYTES (1024 * 1024)
+#define MAX_COLUMNS 10000
+
+struct _EpochDataset {
+  GObject parent_instance;
+
+  char *id;
+  char *title;
+  char *description;
+  char *source;
+  char *licence;
+  char *harms;
+  char *file;
+  char *sha256;
+  char *target;
+  gint64 n_rows;
+  GListStore *columns;
+};
+
+G_DEFINE_FINAL_TYPE(EpochDataset, epoch_dataset, G_TYPE_OBJECT)
+
+enum { PROP_ID = 1, PROP_TITLE, PROP_DESCRIPTION, N_PROPS };
+
+static GParamSpec *properties[N_PROPS];
+
+static void
+epoch_dataset_get_property(GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  EpochDataset *self = EPOCH_DATASET(object);
+
+  switch (id) {
+  case PROP_ID:
+    g_value_set_string(value, self->id);
+    break;
+  case PROP_TITLE:
+    g_value_set_string(value, self->title);
+    break;
+  case PROP_DESCRIPTION:
+    g_value_set_string(value, self->description);
+    break;
+  default:
+    G_OBJECT_WARN_INVALID_PROPERTY_ID(object, id, pspec);
+  }
+}
+
+static void
+epoch_dataset_finalize(GObject *object)
+{
+  EpochDataset *self = EPOCH_DATASET(object);
+
+  g_free(self->id);
+  g_free(self->title);
+  g_free(self->description);
+  g_free(self->source);
+  g_free(self->licence);
+  g_free(self->harms);
+  g_free(self->file);
+  g_free(self->sha256);
+  g_free(self->target);
+  g_clear_object(&self->columns);
+  G_OBJECT_CLASS(epoch_dataset_parent_class)->finalize(object);
+}
+
+static void
+epoch_dataset_class_init(EpochDatasetClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS(klass);
+  static const char *const names[N_PROPS] = {NULL, "id", "title", "description"};
+
+  object_class->get_property = epoch_dataset_get_property;
+  object_class->finalize = epoch_dataset_finalize;
+  for (guint i = 1; i < N_PROPS; i++) {
+    properties[i] =
+        g_param_spec_string(names[i], NULL, NULL, "", G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  }
+  g_object_class_install_properties(object_class, N_PROPS, properties);
+}
+
+static void
+epoch_dataset_init(EpochDataset *self)
+{
+  self->columns = g_list_store_new(EPOCH_TYPE_COLUMN);
+}
+
+static gboolean
+read_texts(EpochDataset *self, JsonObject *card, const char *where, GError **error)
+{
+  const struct {
+    const char *member;
+    char **text;
+  } texts[] = {
+      {"id", &self->id},         {"title", &self->title},     {"description", &self->description},
+      {"source", &self->source}, {"licence", &self->licence}, {"harms", &self->harms},
+      {"file", &self->file},     {"sha256", &self->sha256},   {"target", &self->target},
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS(texts); i++) {
+    const char *text = epoch_json_get_string(card, where, texts[i].member, NULL, error);
+
+    if (text == NULL) {
+      return FALSE;
+    }
+    *texts[i].text = g_strdup(text);
+  }
+  if (strlen(self->sha256) != 64 || strspn(self->sha256, "0123456789abcdef") != 64) {
+    g_set_error(error, EPOCH_LAB_ERROR, EPOCH_LAB_ERROR_INPUT,
+                "%s: \"sha256\" is \"%s\", but 64 digits of 0-9 and a-f are expected", where,
+                self->sha256);
+    return FALSE;
+  }
+  if (strchr(self->file, '/') != NULL || self->file[0] == '.' || self->file[0] == '\0') {
+    g_set_error(error, EPOCH_LAB_ERROR, EPOCH_LAB_ERROR_INPUT,
+                "%s: \"file\" is \"%s\", but the name of a file beside the card is expected", where,
+                self->file);
+    return FALSE;
+  }
+  return epoch_json_get_integer(card, where, "rows", TRUE, &self->n_rows, error);
+}
+
+static gboolean
+read_columns(EpochDataset *self, JsonObject *card, const char *where, GError **error)
+{
+  EpochColumn *target;
+  JsonArray *array = NULL;
+
+  if (!epoch_json_get_array(card, where, "columns", TRUE, &array, error)) {
+    return FALSE;
+  }
+  if (json_array_get_length(array) > MAX_COLUMNS) {
+    g_set_error(error, EPOCH_LAB_ERROR, EPOCH_LAB_ERROR_LIMIT, "%s: more than %d columns", where,
+                MAX_COLUMNS);
+    return FALSE;
+  }
+  for (guint i = 0; i < json_array_get_length(array); i++) {
+    g_autofree char *place = g_strdup_printf("%s: columns[%u]", where, i);
+    g_autoptr(EpochColumn) column = NULL;
+    JsonObject *object = epoch_json_get_element_object(array, where, "columns", i, error);
+
+    column = object != NULL ? epoch_column_new_from_json(object, place, error) : NULL;
+    if (column == NULL) {
+      return FALSE;
+    }
+    if (epoch_dataset_find_column(self, epoch_column_get_name(column)) != NULL) {
+      g_set_error(error, EPOCH_LAB_ERROR, EPOCH_LAB_ERROR_INPUT,
+                  "%s: a column \"%s\" is there already", place, epoch_column_get_name(column));
+      return FALSE;
+    }
+    g_list_store_append(self->columns, column);
+  }
+  target = epoch_dataset_find_column(self, self->target);
+  if (target == NULL || epoch_column_get_role(target) != EPOCH_COLUMN_TARGET) {
+    g_set_error(error, EPOCH_LAB_ERROR, EPOCH_LAB_ERROR_INPUT,
+                "%s: \"target\" is \"%s\", but no column of that name has the role \"target\"",
+                where, self->target);
+    return FALSE;
+  }
+  return TRUE;
+}
+
+EpochDataset *
+epoch_dataset_load(const char *id, GError **error)
+{
+  g_autoptr(EpochDataset) self = NULL;
+  g_autoptr(JsonObject) card = NULL;
+  g_autofree char *name = NULL;
+  g_autofree char *path = NULL;
+
+  if (!epoch_paths_id_is_valid(id)) {
+    g_set_error(error, EPOCH_LAB_ERROR, EPOCH_LAB_ERROR_INPUT,
+                "“%s” can not be a data set's id; an id has small letters, digits and “-”",
+                id != NULL ? id : "");
+    return NULL;
+  }
+  name = g_strconcat(id, ".json", NULL);
+  path = epoch_paths_dup_data_file("datasets", name);
+  card = epoch_json_load(path, MAX_CARD_BYTES, error);
+  if (card == NULL) {
+    return NULL;
+  }
+  self = g_object_new(EPOCH_TYPE_DATASET, NULL);
+  if (!read_texts(self, card, name, error) || !read_columns(self, card, name, error)) {
+    return NULL;
+  }
+  if (!g_str_equal(self->id, id)) {
+    g_set_error(error, EPOCH_LAB_ERROR, EPOCH_LAB_ERROR_INPUT,
+                "%s: \"id\" is \"%s\", but \"%s\" is expected, as the file is called", name,
+                self->id, id);
+    return NULL;
+  }
+  return g_steal_pointer(&self);
+}
+
+const char *
+epoch_dataset_get_id(EpochDataset *self)
+{
+  return self->id;
+}
+
+const char *
+epoch_dataset_get_title(EpochDataset *self)
+{
+  return self->title;
+}
+
+const char *
+epoch_dataset_get_description(EpochDataset *self)
+{
+  return self->description;
+}
+
+const char *
+epoch_dataset_get_source(EpochDataset *self)
+{
+  return self->source;
+}
+
+const char *
+epoch_dataset_get_licence(EpochDataset *self)
+{
+  return self->licence;
+}
+
+const char *
+epoch_dataset_get_harms(EpochDataset *self)
+{
+  return self->harms;
+}
+
+gint64
+epoch_dataset_get_rows(EpochDataset *self)
+{
+  return self->n_rows;
+}
+
+const char *
+epoch_dataset_get_sha256(EpochDataset *self)
+{
+  return self->sha256;
+}
+
+const char *
+epoch_dataset_get_target(EpochDataset *self)
+{
+  return self->target;
+}
+
+GListModel *
+epoch_dataset_get_columns(EpochDataset *self)
+{
+  return G_LIST_MODEL(self->columns);
+}
+
+EpochColumn *
+epoch_dataset_find_column(EpochDataset *self, const char *name)
+{
+  guint n_columns = g_list_model_get_n_items(G_LIST_MODEL(self->columns));
+
+  for (guint i = 0; i < n_columns; i++) {
+    g_autoptr(EpochColumn) column = g_list_model_get_item(G_LIST_MODEL(self->columns), i);
+
+    if (g_strcmp0(epoch_column_get_name(column), name) == 0) {
+      /* The list keeps it alive. */
+      return column;
+    }
+  }
+  return NULL;
+}
+
+char *
+epoch_dataset_dup_path(EpochDataset *self)
+{
+  return epoch_paths_dup_data_file("datasets", self->file);
+}

@@ -1,0 +1,41 @@
+/* Tables from files, through the core. */
+#pragma once
+
+#include "base/job.h"
+#include "dataset/epoch-dataset.h"
+#include "table/csv.h"
+#include "table/table.h"
+
+typedef struct ec_table EpochTable;
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(EpochTable, ec_table_free)
+
+/* The largest table that is read, in bytes. */
+#define EPOCH_TABLE_MAX_BYTES ((gsize)1 << 31)
+
+/**
+ * epoch_table_read_csv:
+ * @path: a CSV file; its delimiter is found out
+ * @types: (nullable): columns whose type is decided, of which each must be there
+ * @n_types: how many
+ * @job: (nullable): whom to ask whether to stop
+ * @sha256: (out) (optional) (transfer full): the file's checksum
+ * @error: where to put an error that begins with the file's name, line and column
+ *
+ * Returns: (transfer full) (nullable): the table, or %NULL with @error set
+ */
+struct ec_table *epoch_table_read_csv(const char *path, const struct ec_csv_column *types,
+                                      gsize n_types, const struct ec_job *job, char **sha256,
+                                      GError **error);
+
+/**
+ * epoch_table_read_dataset:
+ * @dataset: a card
+ *
+ * Reads the card's file. Refused where its SHA-256 is not that of the card, where a column of the
+ * card is missing or of another type, or where the number of rows differs.
+ *
+ * Returns: (transfer full) (nullable): the table, or %NULL with @error set
+ */
+struct ec_table *epoch_table_read_dataset(EpochDataset *dataset, const struct ec_job *job,
+                                          GError **error);

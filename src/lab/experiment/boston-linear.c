@@ -1,0 +1,187 @@
+/* Week 4: how well does a straight line predict house prices? */
+#include "config.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+#include <string.h>
+
+#include "base/epoch-core-error-private.h"
+#include "base/epoch-error.h"
+#include "base/epoch-json-writer.h"
+#include "dataset/epoch-table-private.h"
+#include "experiment/epoch-regression-private.h"
+#include "experiment/registry-private.h"
+
+/* The shares of the whole at which the stages end. */
+#define DONE_READ 0.02
+#define DONE_FIT 0.05
+#define DONE_REPEATS 0.95
+
+static gboolean
+find_columns(EpochRunContext *context, const struct ec_table *table, GArray *columns,
+             GError **error)
+{
+  g_autofree const char **names = epoch_run_context_get_columns(context, "columns");
+
+  for (gsize i = 0; names[i] != NULL; i++) {
+    struct ec_error core_error = EC_ERROR_INIT;
+    size_t column = 0;
+    ec_status status = ec_table_find_column(table, names[i], &column, &core_error);
+
+    if (!epoch_core_error_propagate(status, &core_error, NULL, error)) {
+      return FALSE;
+    }
+    g_array_append_val(columns, column);
+  }
+  return TRUE;
+}
+
+static EpochPipelineOptions
+options_of(EpochRunContext *context)
+{
+  EpochPipelineOptions options = EPOCH_PIPELINE_OPTIONS_INIT;
+  const char *scale = epoch_run_context_get_choice(context, "scale");
+
+  options.ridge = g_str_equal(epoch_run_context_get_choice(context, "model"), "ridge");
+  options.alpha = epoch_run_context_get_number(context, "alpha");
+  options.scale = g_str_equal(scale, "standard") ? EPOCH_SCALE_STANDARD
+                  : g_str_equal(scale, "minmax") ? EPOCH_SCALE_MIN_MAX
+                                                 : EPOCH_SCALE_NONE;
+  return options;
+}
+
+static void
+tell_metrics(EpochRunContext *context, const EpochRegression *regression)
+{
+  const struct {
+    const char *split;
+    const struct ec_regression_metrics *metrics;
+  } parts[] = {
+      {"test", &regression->test.metrics},
+      {"train", &regression->train.metrics},
+      {"baseline", &regression->baseline},
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS(parts); i++) {
+    epoch_run_context_metric(context, "rmse", parts[i].split, parts[i].metrics->rmse);
+    epoch_run_context_metric(context, "mae", parts[i].split, parts[i].metrics->mae);
+    epoch_run_context_metric(context, "mse", parts[i].split, parts[i].metrics->mse);
+    epoch_run_context_metric(context, "r2", parts[i].split, parts[i].metrics->r2);
+  }
+}
+
+/* Fits again on other splits, each from its own stream of random numbers, so that split k is the
+ * same however many are asked for. Ends early where somebody asks for it. */
+static gboolean
+repeat(EpochRunContext *context, const struct ec_table *table, GArray *columns,
+       const EpochPipelineOptions *options, GArray *errors, GError **error)
+{
+  gsize n_repeats = (gsize)epoch_run_context_get_integer(context, "repeats");
+  double test_share = epoch_run_context_get_number(context, "test_share");
+  gsize interval = MAX(n_repeats / 50, 1);
+
+  for (gsize k = 1; k < n_repeats && !epoch_run_context_is_stopped(context); k++) {
+    g_autoptr(EpochRegression) regression = NULL;
+    g_autoptr(GError) cause = NULL;
+    /* Progress within one fit would only flicker between the splits, so it tells none. */
+    struct ec_job quiet = context->job;
+
+    quiet.progress = NULL;
+    if (k % interval == 0 || k == 1) {
+      g_autofree char *stage = g_strdup_printf(_("Split %zu of %zu"), k + 1, n_repeats);
+
+      epoch_events_progress(context->events,
+                            DONE_FIT + (DONE_REPEATS - DONE_FIT) * (double)k / (double)n_repeats,
+                            stage);
+    }
+    regression =
+        epoch_regression_new(context->dataset, table, (const size_t *)(void *)columns->data,
+                             columns->len, context->seed, k, test_share, options, &quiet, &cause);
+    if (regression == NULL && g_error_matches(cause, EPOCH_LAB_ERROR, EPOCH_LAB_ERROR_CANCELLED)) {
+      break;
+    }
+    if (regression == NULL) {
+      g_propagate_error(error, g_steal_pointer(&cause));
+      return FALSE;
+    }
+    g_array_append_val(errors, regression->test.metrics.rmse);
+    epoch_events_metric(context->events, "rmse", (gint64)k + 1, regression->test.metrics.rmse,
+                        "test");
+  }
+  return TRUE;
+}
+
+/* What a stopped run had found: the splits that were done. */
+static gboolean
+write_checkpoint(EpochRunContext *context, GArray *errors, GError **error)
+{
+  g_autoptr(GString) text = g_string_new(NULL);
+  EpochJsonWriter writer;
+
+  epoch_json_writer_init(&writer, text);
+  epoch_json_writer_begin(&writer, '{');
+  epoch_json_writer_add_integer(&writer, "splits_done", errors->len);
+  epoch_json_writer_add_integer(&writer, "splits",
+                                epoch_run_context_get_integer(context, "repeats"));
+  epoch_json_writer_add_numbers(&writer, "rmse", (const double *)(void *)errors->data, errors->len);
+  epoch_json_writer_end(&writer, '}');
+  g_string_append_c(text, '\n');
+  return epoch_run_context_write(context, "checkpoint", _("Checkpoint"), "checkpoint.json", text,
+                                 error);
+}
+
+static gboolean
+write_results(EpochRunContext *context, EpochRegression *regression, GArray *errors, GError **error)
+{
+  regression->n_repeats = errors->len;
+  regression->repeats = (const double *)(void *)errors->data;
+  if (errors->len > 1) {
+    double mean = 0, deviation = 0;
+
+    epoch_regression_spread(regression, &mean, &deviation);
+    epoch_run_context_metric(context, "rmse", "mean", mean);
+    epoch_run_context_metric(context, "rmse", "sd", deviation);
+  }
+  epoch_events_progress(context->events, DONE_REPEATS, _("Drawing charts"));
+  return epoch_regression_write_charts(regression, context, error) &&
+         epoch_regression_write_reading(regression, context, error) &&
+         epoch_regression_write_tables(regression, context, error) &&
+         (!context->stopped || write_checkpoint(context, errors, error));
+}
+
+gboolean
+epoch_boston_linear_run(EpochRunContext *context, GError **error)
+{
+  g_autoptr(EpochTable) table = NULL;
+  g_autoptr(EpochRegression) regression = NULL;
+  g_autoptr(GArray) columns = g_array_new(FALSE, FALSE, sizeof(size_t));
+  g_autoptr(GArray) errors = g_array_new(FALSE, FALSE, sizeof(double));
+  EpochPipelineOptions options = options_of(context);
+  struct ec_job job = ec_job_part(&context->job, DONE_READ, DONE_FIT);
+
+  epoch_events_progress(context->events, 0, _("Reading the data"));
+  table = epoch_table_read_dataset(context->dataset, &context->job, error);
+  if (table == NULL || !find_columns(context, table, columns, error)) {
+    return FALSE;
+  }
+  epoch_events_progress(context->events, DONE_READ, _("Fitting the line"));
+  regression = epoch_regression_new(
+      context->dataset, table, (const size_t *)(void *)columns->data, columns->len, context->seed,
+      0, epoch_run_context_get_number(context, "test_share"), &options, &job, error);
+  if (regression == NULL) {
+    return FALSE;
+  }
+  tell_metrics(context, regression);
+  g_array_append_val(errors, regression->test.metrics.rmse);
+  if (epoch_run_context_get_integer(context, "repeats") > 1) {
+    epoch_events_metric(context->events, "rmse", 1, regression->test.metrics.rmse, "test");
+  }
+  if (!repeat(context, table, columns, &options, errors, error) ||
+      !write_results(context, regression, errors, error)) {
+    return FALSE;
+  }
+  if (!context->stopped) {
+    epoch_events_progress(context->events, 1, _("Done"));
+  }
+  return TRUE;
+}

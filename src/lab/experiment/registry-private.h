@@ -1,0 +1,9 @@
+/* Which code belongs to which experiment. */
+#pragma once
+
+#include "run/epoch-run-context-private.h"
+
+/* (nullable): the code of the experiment with that id. */
+EpochExperimentFunc epoch_registry_find(const char *id);
+
+gboolean epoch_boston_linear_run(EpochRunContext *context, GError **error);

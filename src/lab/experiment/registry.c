@@ -1,0 +1,21 @@
+#include "config.h"
+
+#include "experiment/registry-private.h"
+
+static const struct {
+  const char *id;
+  EpochExperimentFunc run;
+} experiments[] = {
+    {"boston-linear", epoch_boston_linear_run},
+};
+
+EpochExperimentFunc
+epoch_registry_find(const char *id)
+{
+  for (guint i = 0; i < G_N_ELEMENTS(experiments); i++) {
+    if (g_str_equal(experiments[i].id, id)) {
+      return experiments[i].run;
+    }
+  }
+  return NULL;
+}

@@ -1,0 +1,188 @@
+#include "config.h"
+
+#include "lab/epoch-compare-charts.h"
+
+#include <glib/gi18n.h>
+#include <json-glib/json-glib.h>
+
+#include "chart/epoch-chart-card.h"
+#include "lab/epoch-run-results.h"
+#include "store/epoch-run.h"
+#include "widgets/epoch-prose.h"
+
+#define MAX_JSON_BYTES (8 * 1024 * 1024)
+
+/* (transfer full) (nullable): a run's chart document of a kind. */
+static JsonObject *
+load_chart(EpochRun *run, const char *kind)
+{
+  g_autofree char *path = epoch_run_results_dup_path(run, kind);
+  g_autofree char *text = NULL;
+  g_autoptr(JsonParser) parser = json_parser_new();
+  JsonNode *root;
+  gsize length;
+
+  if (!path || !g_file_get_contents(path, &text, &length, NULL) || length > MAX_JSON_BYTES ||
+      !json_parser_load_from_data(parser, text, (gssize)length, NULL))
+    return NULL;
+  root = json_parser_get_root(parser);
+  return root && JSON_NODE_HOLDS_OBJECT(root) ? json_node_dup_object(root) : NULL;
+}
+
+static JsonArray *
+get_array(JsonObject *object, const char *member)
+{
+  JsonNode *node = json_object_get_member(object, member);
+
+  return node && JSON_NODE_HOLDS_ARRAY(node) ? json_node_get_array(node) : NULL;
+}
+
+static JsonObject *
+get_last_series(JsonObject *chart)
+{
+  JsonArray *series = get_array(chart, "series");
+  guint n = series ? json_array_get_length(series) : 0;
+  JsonNode *last = n ? json_array_get_element(series, n - 1) : NULL;
+
+  return last && JSON_NODE_HOLDS_OBJECT(last) ? json_node_get_object(last) : NULL;
+}
+
+/* (transfer full) (element-type utf8): the categories of all the charts, in the order in which
+ * they come first. */
+static GPtrArray *
+union_categories(GPtrArray *charts)
+{
+  GPtrArray *all = g_ptr_array_new_with_free_func(g_free);
+  g_autoptr(GHashTable) seen = g_hash_table_new(g_str_hash, g_str_equal);
+
+  for (guint i = 0; i < charts->len; i++) {
+    JsonArray *names = get_array(g_ptr_array_index(charts, i), "categories");
+    for (guint j = 0; names && j < json_array_get_length(names); j++) {
+      char *name = g_strdup(json_array_get_string_element(names, j));
+      if (!name || g_hash_table_contains(seen, name)) {
+        g_free(name);
+        continue;
+      }
+      g_ptr_array_add(all, name);
+      g_hash_table_add(seen, name);
+    }
+  }
+  return all;
+}
+
+/* The values of a series in the order of all the categories, null where it has none. */
+static JsonArray *
+spread(JsonObject *chart, JsonObject *series, GPtrArray *categories)
+{
+  JsonArray *names = get_array(chart, "categories");
+  JsonArray *values = get_array(series, "y");
+  JsonArray *spread = json_array_new();
+  guint n = names && values ? MIN(json_array_get_length(names), json_array_get_length(values)) : 0;
+
+  for (guint i = 0; i < categories->len; i++) {
+    JsonNode *value = NULL;
+    for (guint j = 0; j < n && !value; j++)
+      if (g_strcmp0(json_array_get_string_element(names, j), g_ptr_array_index(categories, i)) == 0)
+        value = json_array_get_element(values, j);
+    if (value)
+      json_array_add_element(spread, json_node_copy(value));
+    else
+      json_array_add_null_element(spread);
+  }
+  return spread;
+}
+
+static void
+copy_member(JsonObject *from, const char *member, JsonObject *to)
+{
+  JsonNode *node = json_object_get_member(from, member);
+
+  if (node)
+    json_object_set_member(to, member, json_node_copy(node));
+}
+
+static JsonObject *
+new_series(JsonObject *chart, guint run, GPtrArray *categories)
+{
+  JsonObject *old = get_last_series(chart);
+  JsonObject *series = json_object_new();
+  g_autofree char *name = g_strdup_printf(_("Run %u"), run + 1);
+
+  json_object_set_string_member(series, "name", name);
+  if (categories) {
+    json_object_set_array_member(series, "y", spread(chart, old, categories));
+  } else {
+    copy_member(old, "x", series);
+    copy_member(old, "y", series);
+    copy_member(old, "labels", series);
+  }
+  return series;
+}
+
+/* (transfer full): one document of the charts of all runs. */
+static JsonNode *
+merge(GPtrArray *charts, gboolean bars)
+{
+  JsonObject *first = g_ptr_array_index(charts, 0);
+  JsonObject *merged = json_object_new();
+  JsonArray *series = json_array_new();
+  g_autoptr(GPtrArray) categories = bars ? union_categories(charts) : NULL;
+  const char *const members[] = {"chart", "title", "x", "y", "guides", "horizontal"};
+
+  for (gsize i = 0; i < G_N_ELEMENTS(members); i++)
+    copy_member(first, members[i], merged);
+  json_object_set_string_member(merged, "summary",
+                                _("The same chart of every run, laid over one another."));
+  if (categories) {
+    JsonArray *names = json_array_new();
+    for (guint i = 0; i < categories->len; i++)
+      json_array_add_string_element(names, g_ptr_array_index(categories, i));
+    json_object_set_array_member(merged, "categories", names);
+  }
+  for (guint i = 0; i < charts->len; i++)
+    json_array_add_object_element(series,
+                                  new_series(g_ptr_array_index(charts, i), i, categories));
+  json_object_set_array_member(merged, "series", series);
+  return json_node_init_object(json_node_alloc(), merged);
+}
+
+static void
+append_kind(GtkWidget *section, const char *kind, GPtrArray *runs)
+{
+  g_autoptr(GPtrArray) charts =
+      g_ptr_array_new_with_free_func((GDestroyNotify)json_object_unref);
+  g_autoptr(JsonNode) node = NULL;
+  g_autoptr(EpochChartDocument) document = NULL;
+  g_autofree char *text = NULL;
+  const char *type = NULL;
+
+  for (guint i = 0; i < runs->len; i++) {
+    JsonObject *chart = load_chart(g_ptr_array_index(runs, i), kind);
+    /* Where one run lacks it, there is nothing to compare. */
+    if (!chart || !get_last_series(chart)) {
+      g_clear_pointer(&chart, json_object_unref);
+      return;
+    }
+    g_ptr_array_add(charts, chart);
+  }
+  type = json_object_get_string_member_with_default(g_ptr_array_index(charts, 0), "chart", "");
+  /* The bins of two histograms are not the same. */
+  if (g_str_equal(type, "histogram"))
+    return;
+  node = merge(charts, g_str_equal(type, "bars"));
+  text = json_to_string(node, FALSE);
+  document = epoch_chart_document_new_from_data(text, -1, NULL);
+  if (document)
+    gtk_box_append(GTK_BOX(section), epoch_chart_card_new(document));
+}
+
+void
+epoch_compare_charts_append(GtkBox *box, EpochExperiment *experiment, GPtrArray *runs)
+{
+  GtkWidget *section = epoch_section_new(_("Charts"), NULL);
+
+  gtk_box_set_spacing(GTK_BOX(section), 24);
+  for (const char *const *kind = epoch_experiment_get_charts(experiment); *kind; kind++)
+    append_kind(section, *kind, runs);
+  gtk_box_append(box, section);
+}

@@ -1,0 +1,118 @@
+#include "config.h"
+
+#include "lab/epoch-metric-tile.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+
+#include "metric/epoch-metric.h"
+
+static GtkWidget *
+new_label(const char *text, const char *style)
+{
+  GtkWidget *label = gtk_label_new(text);
+
+  gtk_label_set_xalign(GTK_LABEL(label), 0);
+  gtk_label_set_wrap(GTK_LABEL(label), TRUE);
+  if (style)
+    gtk_widget_add_css_class(label, style);
+  return label;
+}
+
+static void
+append_paragraph(GtkWidget *box, const char *heading, const char *text)
+{
+  GtkWidget *label = new_label(text, NULL);
+
+  gtk_label_set_max_width_chars(GTK_LABEL(label), 46);
+  gtk_label_set_selectable(GTK_LABEL(label), TRUE);
+  if (heading)
+    gtk_box_append(GTK_BOX(box), new_label(heading, "caption-heading"));
+  gtk_box_append(GTK_BOX(box), label);
+}
+
+static GtkWidget *
+new_explanation(const EpochMetricInfo *info, const char *name, JsonObject *facts)
+{
+  GtkWidget *popover = gtk_popover_new();
+  GtkWidget *box = gtk_box_new(GTK_ORIENTATION_VERTICAL, 6);
+  GtkWidget *scroller = gtk_scrolled_window_new();
+  g_autofree char *own = epoch_metric_explain(name, facts);
+
+  gtk_box_append(GTK_BOX(box), new_label(epoch_metric_info_get_title(info), "heading"));
+  append_paragraph(box, NULL, epoch_metric_info_get_meaning(info));
+  append_paragraph(box, _("Formula"), epoch_metric_info_get_formula(info));
+  if (own && *own)
+    append_paragraph(box, _("In This Run"), own);
+  append_paragraph(box, _("What Is Good"), epoch_metric_info_get_good(info));
+  gtk_widget_set_margin_top(box, 6);
+  gtk_widget_set_margin_bottom(box, 6);
+  gtk_widget_set_margin_start(box, 6);
+  gtk_widget_set_margin_end(box, 6);
+  g_object_set(scroller, "child", box, "hscrollbar-policy", GTK_POLICY_NEVER,
+               "propagate-natural-height", TRUE, "propagate-natural-width", TRUE,
+               "max-content-height", 420, NULL);
+  gtk_popover_set_child(GTK_POPOVER(popover), scroller);
+  return popover;
+}
+
+/* "▼ 0.21 better" or "▲ 0.21 worse": the word says what the sign and the colour say. */
+static GtkWidget *
+new_change(const EpochMetricInfo *info, const char *name, double value, double before,
+           const char *unit)
+{
+  double change = value - before;
+  gboolean better = (change > 0) == epoch_metric_info_get_higher_is_better(info);
+  g_autofree char *number = NULL;
+  g_autofree char *text = NULL;
+  GtkWidget *label;
+
+  if (isnan(before))
+    return new_label(_("First run"), "dimmed");
+  if (fabs(change) <= 1e-12 * fmax(fabs(value), fabs(before)))
+    return new_label(_("As before"), "dimmed");
+  number = epoch_metric_format(name, fabs(change), unit);
+  /* Translators: by how much a metric changed since the run before. */
+  text = g_strdup_printf(better ? _("%s %s better") : _("%s %s worse"), change > 0 ? "▲" : "▼",
+                         number);
+  label = new_label(text, better ? "better" : "worse");
+  return label;
+}
+
+GtkWidget *
+epoch_metric_tile_new(const char *name, double value, double before, const char *unit,
+                      JsonObject *facts)
+{
+  const EpochMetricInfo *info = epoch_metric_info_find(name);
+  GtkWidget *tile = gtk_box_new(GTK_ORIENTATION_VERTICAL, 3);
+  GtkWidget *line = gtk_box_new(GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget *label = new_label(info ? epoch_metric_info_get_label(info) : name, "caption-heading");
+  g_autofree char *text = epoch_metric_format(name, value, unit);
+  GtkWidget *number = new_label(text, "value");
+
+  gtk_widget_add_css_class(tile, "card");
+  gtk_widget_add_css_class(tile, "metric-tile");
+  gtk_widget_add_css_class(number, "numeric");
+  gtk_widget_set_hexpand(label, TRUE);
+  gtk_box_append(GTK_BOX(line), label);
+  if (info) {
+    GtkWidget *button = gtk_menu_button_new();
+    g_autofree char *what = g_strdup_printf(_("What %s Means"), epoch_metric_info_get_label(info));
+    gtk_menu_button_set_icon_name(GTK_MENU_BUTTON(button), "help-about-symbolic");
+    gtk_menu_button_set_popover(GTK_MENU_BUTTON(button), new_explanation(info, name, facts));
+    gtk_widget_add_css_class(button, "flat");
+    gtk_widget_add_css_class(button, "circular");
+    gtk_widget_set_tooltip_text(button, what);
+    gtk_accessible_update_property(GTK_ACCESSIBLE(button), GTK_ACCESSIBLE_PROPERTY_LABEL, what, -1);
+    gtk_box_append(GTK_BOX(line), button);
+  }
+  gtk_box_append(GTK_BOX(tile), line);
+  gtk_box_append(GTK_BOX(tile), number);
+  if (info) {
+    GtkWidget *change = new_change(info, name, value, before, unit);
+    gtk_widget_add_css_class(change, "caption");
+    gtk_widget_add_css_class(change, "numeric");
+    gtk_box_append(GTK_BOX(tile), change);
+  }
+  return tile;
+}

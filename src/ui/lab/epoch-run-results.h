@@ -1,0 +1,21 @@
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "app/epoch-session.h"
+#include "store/epoch-run.h"
+
+G_BEGIN_DECLS
+
+/* (transfer floating): the results of a run: its metrics as tiles, with the change since another
+ * run (nullable), and its charts. What of its files is missing or damaged says so in its place. */
+GtkWidget *epoch_run_results_new(EpochSession *session, EpochExperiment *experiment, EpochRun *run,
+                                 EpochRun *before);
+
+/* (transfer full) (nullable): what the run found, in sentences of inline Markdown. */
+char **epoch_run_results_dup_found(EpochRun *run);
+
+/* (transfer full) (nullable): the path of the run's file of a kind, where it has one. */
+char *epoch_run_results_dup_path(EpochRun *run, const char *kind);
+
+G_END_DECLS
