@@ -100,7 +100,8 @@ ep_categories_overhang(const struct ep_layout *layout)
   if (layout->chart->n_categories == 0 || fit_level(layout)) {
     return 0;
   }
-  first = ep_layout_measure(layout, EP_ROLE_CATEGORY, ep_chart_get_category(layout->chart, 0)).width;
+  first =
+      ep_layout_measure(layout, EP_ROLE_CATEGORY, ep_chart_get_category(layout->chart, 0)).width;
   wanted = fmin(first, slanted_length(layout)) * cos(SLANT) - ep_axis_band(&layout->axis[EP_X]) / 2;
   return fmin(fmax(wanted, 0), layout->width * 0.12);
 }

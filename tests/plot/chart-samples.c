@@ -23,8 +23,8 @@ pick(unsigned *state, unsigned n)
 static double
 hostile_value(unsigned *state)
 {
-  static const double values[] = {NAN,   INFINITY, -INFINITY, 0,      -0.0,   1e-300, 1e300,
-                                  -1e300, 1e308,    5e-324,    1e15,   1e15 + 1, -1,    1e-9};
+  static const double values[] = {NAN,    INFINITY, -INFINITY, 0,    -0.0,     1e-300, 1e300,
+                                  -1e300, 1e308,    5e-324,    1e15, 1e15 + 1, -1,     1e-9};
 
   return values[pick(state, sizeof values / sizeof values[0])];
 }
@@ -38,7 +38,12 @@ mild_value(unsigned *state, double scale, double offset)
 static const char *
 random_name(unsigned *state, char *name, size_t size)
 {
-  static const char *const words[] = {"Lower-status share", "Räume", "数値", "x", "", "NO₂ level",
+  static const char *const words[] = {"Lower-status share",
+                                      "Räume",
+                                      "数値",
+                                      "x",
+                                      "",
+                                      "NO₂ level",
                                       "A very long name of a category that goes on and on and on"};
 
   snprintf(name, size, "%s %u", words[pick(state, 7)], pick(state, 1000));
@@ -58,8 +63,8 @@ add_series(struct ep_chart *chart, unsigned *state, size_t n, bool hostile)
     x[i] = hostile && pick(state, 4) == 0 ? hostile_value(state) : mild_value(state, scale, offset);
     y[i] = hostile && pick(state, 3) == 0 ? hostile_value(state) : mild_value(state, scale, offset);
   }
-  ep_chart_add_series(chart, random_name(state, name, sizeof name),
-                      pick(state, 4) == 0 ? NULL : x, y, n, NULL);
+  ep_chart_add_series(chart, random_name(state, name, sizeof name), pick(state, 4) == 0 ? NULL : x,
+                      y, n, NULL);
   free(x);
   free(y);
 }
@@ -67,7 +72,7 @@ add_series(struct ep_chart *chart, unsigned *state, size_t n, bool hostile)
 static void
 add_places(struct ep_chart *chart, unsigned *state, size_t n)
 {
-  char (*names)[96] = malloc((n + 1) * sizeof *names);
+  char(*names)[96] = malloc((n + 1) * sizeof *names);
   const char **list = malloc((n + 1) * sizeof *list);
   double *edges = malloc((n + 1) * sizeof *edges);
   double at = mild_value(state, 100, 0);

@@ -104,8 +104,7 @@ static const struct {
     {"{\"chart\":\"line\",\"series\":[],\"guides\":[1]}", "guides[0]"},
     {"{\"chart\":\"line\",\"series\":[],\"guides\":[{}]}", "guides[0].type"},
     {"{\"chart\":\"line\",\"series\":[],\"guides\":[{\"type\":\"diagonal\"}]}", "“diagonal”"},
-    {"{\"chart\":\"line\",\"series\":[],\"guides\":[{\"type\":\"vertical\"}]}",
-     "guides[0].value"},
+    {"{\"chart\":\"line\",\"series\":[],\"guides\":[{\"type\":\"vertical\"}]}", "guides[0].value"},
     {"{\"chart\":\"line\",\"series\":[],\"guides\":[{\"type\":\"vertical\",\"value\":1e305}]}",
      "guides[0].value"},
 };
@@ -143,8 +142,8 @@ test_limits(void)
       repeat("{\"chart\":\"line\",\"series\":[{\"y\":[", "1", EPOCH_CHART_POINTS_MAX + 1, "]}]}");
   g_autofree char *allowed =
       repeat("{\"chart\":\"line\",\"series\":[{\"y\":[", "1", EPOCH_CHART_POINTS_MAX, "]}]}");
-  g_autofree char *series = repeat("{\"chart\":\"line\",\"series\":[", "{\"y\":[1]}",
-                                   EPOCH_CHART_SERIES_MAX + 1, "]}");
+  g_autofree char *series =
+      repeat("{\"chart\":\"line\",\"series\":[", "{\"y\":[1]}", EPOCH_CHART_SERIES_MAX + 1, "]}");
   g_autofree char *categories = repeat("{\"chart\":\"bars\",\"series\":[],\"categories\":[",
                                        "\"a\"", EPOCH_CHART_CATEGORIES_MAX + 1, "]}");
   g_autofree char *guides = repeat("{\"chart\":\"line\",\"series\":[],\"guides\":[",

@@ -241,11 +241,9 @@ test_card(void)
   g_assert_true(epoch_chart_card_get_show_table(card));
   gtk_test_widget_wait_for_draw(window);
   table = GTK_COLUMN_VIEW(find_widget(GTK_WIDGET(card), GTK_TYPE_COLUMN_VIEW));
-  g_assert_cmpuint(
-      g_list_model_get_n_items(G_LIST_MODEL(gtk_column_view_get_model(table))), ==, 4);
+  g_assert_cmpuint(g_list_model_get_n_items(G_LIST_MODEL(gtk_column_view_get_model(table))), ==, 4);
   epoch_chart_card_set_document(card, lines);
-  g_assert_cmpuint(
-      g_list_model_get_n_items(G_LIST_MODEL(gtk_column_view_get_model(table))), ==, 3);
+  g_assert_cmpuint(g_list_model_get_n_items(G_LIST_MODEL(gtk_column_view_get_model(table))), ==, 3);
   epoch_chart_card_set_show_table(card, FALSE);
   g_assert_true(epoch_chart_view_get_document(epoch_chart_card_get_view(card)) == lines);
   gtk_widget_activate_action(GTK_WIDGET(card), "chart.zoom-in", NULL);
@@ -264,12 +262,9 @@ test_save(void)
   GtkWidget *view = epoch_chart_view_new(document);
   GtkWidget *window = show(view, 300, 200);
   g_autoptr(GError) error = NULL;
-  g_autoptr(GBytes) png =
-      epoch_chart_save_to_bytes(document, EPOCH_CHART_FORMAT_PNG, view, &error);
-  g_autoptr(GBytes) svg =
-      epoch_chart_save_to_bytes(document, EPOCH_CHART_FORMAT_SVG, view, &error);
-  g_autoptr(GBytes) csv =
-      epoch_chart_save_to_bytes(document, EPOCH_CHART_FORMAT_CSV, view, &error);
+  g_autoptr(GBytes) png = epoch_chart_save_to_bytes(document, EPOCH_CHART_FORMAT_PNG, view, &error);
+  g_autoptr(GBytes) svg = epoch_chart_save_to_bytes(document, EPOCH_CHART_FORMAT_SVG, view, &error);
+  g_autoptr(GBytes) csv = epoch_chart_save_to_bytes(document, EPOCH_CHART_FORMAT_CSV, view, &error);
   g_autoptr(GdkTexture) picture = gdk_texture_new_from_bytes(png, &error);
   g_autoptr(GdkTexture) drawing = gdk_texture_new_from_bytes(svg, &error);
 

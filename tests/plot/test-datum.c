@@ -19,8 +19,8 @@ brute_force(const struct ep_layout *layout, const struct ep_chart *chart, double
       if (ep_layout_position(layout, (struct ep_datum){s, i}, &at_x, &at_y)) {
         double dx = at_x - x;
         double dy = ep_chart_get_kind(chart) == EP_KIND_LINE ? (at_y - y) / 8 : at_y - y;
-        gboolean near = ep_chart_get_kind(chart) == EP_KIND_LINE ? fabs(dx) <= reach
-                                                                 : hypot(dx, dy) <= reach;
+        gboolean near =
+            ep_chart_get_kind(chart) == EP_KIND_LINE ? fabs(dx) <= reach : hypot(dx, dy) <= reach;
         *best = near ? fmin(*best, hypot(dx, dy)) : *best;
       }
     }
@@ -47,8 +47,7 @@ check_hits(struct ep_chart *chart, unsigned *state)
       double at_x;
       double at_y;
       g_assert_true(ep_layout_position(layout, datum, &at_x, &at_y));
-      g_assert_cmpfloat_with_epsilon(hypot(at_x - x, line ? (at_y - y) / 8 : at_y - y), best,
-                                     1e-9);
+      g_assert_cmpfloat_with_epsilon(hypot(at_x - x, line ? (at_y - y) / 8 : at_y - y), best, 1e-9);
     } else {
       g_assert_cmpuint(datum.series, ==, 99);
     }
@@ -80,9 +79,9 @@ test_bars(void)
     struct ep_chart *chart = sample_random(seed, FALSE);
     struct ep_layout_options options = {.width = 1200, .height = 900};
     struct ep_layout *layout = ep_layout_new(chart, &options);
-    gboolean bars = ep_chart_get_kind(chart) == EP_KIND_BARS ||
-                    (ep_chart_get_kind(chart) == EP_KIND_HISTOGRAM &&
-                     ep_chart_get_n_series(chart) == 1);
+    gboolean bars =
+        ep_chart_get_kind(chart) == EP_KIND_BARS ||
+        (ep_chart_get_kind(chart) == EP_KIND_HISTOGRAM && ep_chart_get_n_series(chart) == 1);
     for (size_t s = 0; bars && s < ep_chart_get_n_series(chart); s++) {
       for (size_t i = 0; i < ep_chart_get_n_points(chart, s) && i < 200; i++) {
         struct ep_datum datum = {99, 99};

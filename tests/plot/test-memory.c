@@ -59,8 +59,8 @@ build(void)
   static const char *const labels[] = {"a", NULL, "c"};
   struct ep_chart *chart = ep_chart_new(EP_KIND_SCATTER);
   bool whole = chart != NULL && ep_chart_set_title(chart, "Title") &&
-               ep_chart_set_summary(chart, "Summary") &&
-               ep_chart_set_axis(chart, EP_X, "X", "m") && ep_chart_set_axis(chart, EP_Y, "Y", "") &&
+               ep_chart_set_summary(chart, "Summary") && ep_chart_set_axis(chart, EP_X, "X", "m") &&
+               ep_chart_set_axis(chart, EP_Y, "Y", "") &&
                ep_chart_set_categories(chart, labels, 3) && ep_chart_set_edges(chart, y, 3) &&
                ep_chart_add_series(chart, "One", x, y, 3, labels) &&
                ep_chart_add_series(chart, "Two", NULL, y, 3, NULL) &&

@@ -65,8 +65,12 @@ test_known(void)
     double lo, hi, wanted, first, step;
     int count;
   } known[] = {
-      {0, 1, 6, 0, 0.2, 6},        {0, 100, 5, 0, 25, 5},      {-10, 10, 5, -10, 5, 5},
-      {0, 10, 6, 0, 2, 6},         {1990, 2020, 4, 1990, 10, 4}, {0, 1e-6, 6, 0, 2e-7, 6},
+      {0, 1, 6, 0, 0.2, 6},
+      {0, 100, 5, 0, 25, 5},
+      {-10, 10, 5, -10, 5, 5},
+      {0, 10, 6, 0, 2, 6},
+      {1990, 2020, 4, 1990, 10, 4},
+      {0, 1e-6, 6, 0, 2e-7, 6},
       {-1e300, 1e300, 5, -1e300, 5e299, 5},
   };
 
@@ -168,7 +172,8 @@ test_exact(void)
   g_assert_cmpstr(ep_number_write_exact(text, 0.1), ==, "0.1");
   g_assert_cmpstr(ep_number_write_exact(text, NAN), ==, "");
   for (int i = 0; i < 5000; i++) {
-    double value = (sample_number(&state) - 0.5) * pow(10, floor(sample_number(&state) * 600) - 300);
+    double value =
+        (sample_number(&state) - 0.5) * pow(10, floor(sample_number(&state) * 600) - 300);
     g_assert_true(g_ascii_strtod(ep_number_write_exact(text, value), NULL) == value);
   }
   /* A locale with a decimal comma must not reach files. */
