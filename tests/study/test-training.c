@@ -94,6 +94,9 @@ teardown(Fixture *self, gconstpointer data)
   g_clear_object(&self->training);
   g_clear_object(&self->ended);
   epoch_store_close(self->store);
+  /* What the store has finished holds it until the main context has heard of it. */
+  while (g_main_context_iteration(NULL, FALSE))
+    ;
   g_assert_finalize_object(self->store);
   g_main_loop_unref(self->loop);
   remove_tree(self->folder);
