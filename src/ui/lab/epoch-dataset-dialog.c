@@ -24,11 +24,10 @@ static GtkWidget *
 new_column_row(EpochColumn *column)
 {
   const char *unit = epoch_column_get_unit(column);
-  g_autofree char *title =
-      *unit ? g_strdup_printf("%s · `%s` · %s", epoch_column_get_label(column),
-                              epoch_column_get_name(column), unit)
-            : g_strdup_printf("%s · `%s`", epoch_column_get_label(column),
-                              epoch_column_get_name(column));
+  g_autofree char *title = *unit ? g_strdup_printf("%s · `%s` · %s", epoch_column_get_label(column),
+                                                   epoch_column_get_name(column), unit)
+                                 : g_strdup_printf("%s · `%s`", epoch_column_get_label(column),
+                                                   epoch_column_get_name(column));
   const char *points[] = {NULL, NULL};
   g_autofree char *reason = NULL;
 
@@ -97,7 +96,8 @@ epoch_dataset_dialog_new(const char *id)
   gtk_scrolled_window_set_policy(GTK_SCROLLED_WINDOW(scroller), GTK_POLICY_NEVER,
                                  GTK_POLICY_AUTOMATIC);
   gtk_scrolled_window_set_child(GTK_SCROLLED_WINDOW(scroller),
-                                dataset ? new_card(dataset) : epoch_prose_label_new(error->message));
+                                dataset ? new_card(dataset)
+                                        : epoch_prose_label_new(error->message));
   adw_toolbar_view_add_top_bar(ADW_TOOLBAR_VIEW(view), adw_header_bar_new());
   adw_toolbar_view_set_content(ADW_TOOLBAR_VIEW(view), scroller);
   adw_dialog_set_child(dialog, view);
