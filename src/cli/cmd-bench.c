@@ -64,8 +64,8 @@ cmd_bench(int argc, char **argv)
   char **names;
   int status;
 
-  if (!options_parse(context, &argc, &argv)) {
-    return options_refuse(usage, "the arguments are not understood");
+  if (!options_parse(context, usage, &argc, &argv)) {
+    return EXIT_USAGE;
   }
   if (threads != NULL && !options_parse_number(threads, 256, &n_threads)) {
     return options_refuse(usage, "--threads takes a whole number from 0 to 256, not “%s”", threads);

@@ -51,10 +51,9 @@ describe_settings(void)
         epoch_parameter_format(parameter, epoch_parameter_get_default(parameter));
     g_autofree char *setting = g_strdup_printf("%s=%s", epoch_parameter_get_key(parameter), value);
 
-    g_string_append_printf(text, "\n  %-18s %s%s", setting, epoch_parameter_get_help(parameter),
-                           g_str_equal(epoch_parameter_get_key(parameter), "alpha")
-                               ? _(" Ridge alone.")
-                               : "");
+    g_string_append_printf(
+        text, "\n  %-18s %s%s", setting, epoch_parameter_get_help(parameter),
+        g_str_equal(epoch_parameter_get_key(parameter), "alpha") ? _(" Ridge alone.") : "");
   }
   return g_string_free(text, FALSE);
 }
@@ -63,8 +62,7 @@ static int
 fit(const EpochFitRequest *request, gboolean json)
 {
   g_autoptr(Human) human = human_new(request->out);
-  g_autoptr(EpochEvents) events =
-      json ? epoch_events_new_json(stdout) : human_new_events(human);
+  g_autoptr(EpochEvents) events = json ? epoch_events_new_json(stdout) : human_new_events(human);
   g_autoptr(GArray) terms = NULL;
   g_autoptr(GError) error = NULL;
   EpochRunStatus status = epoch_fit(request, events, &terms, &error);
@@ -114,8 +112,8 @@ cmd_fit(int argc, char **argv)
   guint64 n_threads = 1;
 
   g_option_context_set_description(context, description);
-  if (!options_parse(context, &argc, &argv)) {
-    return options_refuse(usage, "the arguments are not understood");
+  if (!options_parse(context, usage, &argc, &argv)) {
+    return EXIT_USAGE;
   }
   if (argc != 2) {
     return options_refuse(usage, "one model is expected: linear or ridge");

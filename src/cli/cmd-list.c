@@ -59,8 +59,8 @@ cmd_list(int argc, char **argv)
   g_autoptr(GPtrArray) problems = NULL;
   g_autoptr(GPtrArray) experiments = NULL;
 
-  if (!options_parse(context, &argc, &argv)) {
-    return options_refuse(usage, "the arguments are not understood");
+  if (!options_parse(context, usage, &argc, &argv)) {
+    return EXIT_USAGE;
   }
   if (argc > 2) {
     return options_refuse(usage, "“%s” is one argument too many", argv[2]);

@@ -32,10 +32,11 @@ cmd_run(int argc, char **argv)
       {"json", 0, 0, G_OPTION_ARG_NONE, &json, N_("Print events as JSON, one a line"), NULL},
       G_OPTION_ENTRY_NULL,
   };
-  g_autoptr(GOptionContext) context = options_new(
-      "ID", _("Runs an experiment. Without --out nothing is written to disk.\n"
-              "Exit status: 0 well or stopped, 1 failed, 2 wrong usage."),
-      entries);
+  g_autoptr(GOptionContext) context =
+      options_new("ID",
+                  _("Runs an experiment. Without --out nothing is written to disk.\n"
+                    "Exit status: 0 well or stopped, 1 failed, 2 wrong usage."),
+                  entries);
   g_autoptr(GError) error = NULL;
   g_autoptr(Human) human = NULL;
   g_autoptr(EpochEvents) events = NULL;
@@ -43,8 +44,8 @@ cmd_run(int argc, char **argv)
   EpochRunRequest request = {0};
   EpochRunStatus status;
 
-  if (!options_parse(context, &argc, &argv)) {
-    return options_refuse(usage, "the arguments are not understood");
+  if (!options_parse(context, usage, &argc, &argv)) {
+    return EXIT_USAGE;
   }
   if (argc != 2) {
     return options_refuse(usage, "one experiment is expected; epoch-lab list shows them all");

@@ -36,10 +36,17 @@ static void
 start_cb(gpointer data, const EpochRunStart *start)
 {
   Human *self = data;
+  g_autofree char *rows = NULL;
+  g_autofree char *seed = NULL;
 
   g_set_str(&self->unit, start->target_unit);
-  g_print(_("%s on %s, %" G_GINT64_FORMAT " rows, seed %" G_GUINT64_FORMAT "\n"),
-          start->experiment, start->dataset_title, start->rows, start->seed);
+  rows = g_strdup_printf("%" G_GINT64_FORMAT, start->rows);
+  g_print(_("%s on %s, %s rows"), start->experiment, start->dataset_title, rows);
+  if (start->has_seed) {
+    seed = g_strdup_printf("%" G_GUINT64_FORMAT, start->seed);
+    g_print(_(", seed %s"), seed);
+  }
+  g_print("\n");
 }
 
 static void
@@ -120,7 +127,9 @@ print_metrics(Human *self, const EpochRunEnd *end)
     const char *suffix;
     const char *title;
   } columns[] = {
-      {"", _("Test")}, {"_train", _("Training")}, {"_baseline", _("Guess the mean")},
+      {"", _("Test")},
+      {"_train", _("Training")},
+      {"_baseline", _("Guess the mean")},
   };
   double value = 0;
 
@@ -152,6 +161,7 @@ static void
 end_cb(gpointer data, const EpochRunEnd *end)
 {
   Human *self = data;
+  g_autofree char *time = NULL;
 
   close_line(self);
   if (g_str_equal(end->status, "failed")) {
@@ -172,9 +182,10 @@ end_cb(gpointer data, const EpochRunEnd *end)
     files = g_strjoinv(" ", (char **)self->files->pdata);
     g_print(_("\nFiles in %s: %s\n"), self->out, files);
   }
-  g_print(g_str_equal(end->status, "cancelled") ? _("\nStopped after %.2f s.\n")
-                                                : _("\nDone in %.2f s.\n"),
-          end->wall_s);
+  time = end->wall_s < 1 ? g_strdup_printf(_("%.0f ms"), end->wall_s * 1000)
+                         : g_strdup_printf(_("%.1f s"), end->wall_s);
+  g_print(g_str_equal(end->status, "cancelled") ? _("\nStopped after %s.\n") : _("\nDone in %s.\n"),
+          time);
 }
 
 Human *

@@ -4,6 +4,7 @@
 #include <glib.h>
 #include <glib/gi18n.h>
 #include <locale.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "commands.h"
@@ -51,12 +52,11 @@ set_locale(void)
   textdomain(EPOCH_GETTEXT_PACKAGE);
 }
 
-int
-main(int argc, char **argv)
+static int
+run_command(int argc, char **argv)
 {
   const char *name = argc > 1 ? argv[1] : NULL;
 
-  set_locale();
   if (name == NULL) {
     print_usage(TRUE);
     return EXIT_USAGE;
@@ -80,4 +80,19 @@ main(int argc, char **argv)
   g_printerr("epoch-lab: there is no command “%s”\n", name);
   print_usage(TRUE);
   return EXIT_USAGE;
+}
+
+int
+main(int argc, char **argv)
+{
+  int status;
+
+  set_locale();
+  status = run_command(argc, argv);
+  /* What could not be written, as on a full disk, must not look as if it had been. */
+  if (fflush(stdout) != 0 || ferror(stdout)) {
+    g_printerr("epoch-lab: %s\n", _("the output could not be written"));
+    return status == EXIT_WELL ? EXIT_FAILED : status;
+  }
+  return status;
 }

@@ -11,19 +11,19 @@ options_new(const char *usage, const char *summary, const GOptionEntry *entries)
   GOptionContext *context = g_option_context_new(usage);
 
   g_option_context_set_summary(context, summary);
-  g_option_context_add_main_entries(context, entries, NULL);
+  g_option_context_add_main_entries(context, entries, EPOCH_GETTEXT_PACKAGE);
   return context;
 }
 
 gboolean
-options_parse(GOptionContext *context, int *argc, char ***argv)
+options_parse(GOptionContext *context, const char *usage, int *argc, char ***argv)
 {
   g_autoptr(GError) error = NULL;
 
   if (g_option_context_parse(context, argc, argv, &error)) {
     return TRUE;
   }
-  g_printerr("epoch-lab: %s\n", error->message);
+  options_refuse(usage, "%s", error->message);
   return FALSE;
 }
 

@@ -5,7 +5,7 @@
 
 /* Parses the options of a subcommand; --help prints and ends the program. %FALSE after a sentence
  * and the usage line were printed. */
-gboolean options_parse(GOptionContext *context, int *argc, char ***argv);
+gboolean options_parse(GOptionContext *context, const char *usage, int *argc, char ***argv);
 
 /* Makes the context of a subcommand: @usage is what follows "epoch-lab" ("run ID"). */
 GOptionContext *options_new(const char *usage, const char *summary, const GOptionEntry *entries);

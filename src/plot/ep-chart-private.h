@@ -47,6 +47,9 @@ struct ep_chart {
   struct ep_number_format format[2];
 };
 
+/* Frees what a series holds. */
+void ep_series_clear(struct ep_series *series);
+
 /* The x of a point, whether given or counted. For bars and bins it is their number. */
 double ep_series_x(const struct ep_series *series, size_t index);
 

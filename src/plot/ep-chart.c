@@ -29,18 +29,23 @@ free_strings(char **strings, size_t n)
 }
 
 void
+ep_series_clear(struct ep_series *series)
+{
+  free_strings(series->labels, series->n);
+  free(series->name);
+  free(series->x);
+  free(series->y);
+  free(series->order);
+}
+
+void
 ep_chart_free(struct ep_chart *chart)
 {
   if (chart == NULL) {
     return;
   }
   for (size_t i = 0; i < chart->n_series; i++) {
-    struct ep_series *series = &chart->series[i];
-    free_strings(series->labels, series->n);
-    free(series->name);
-    free(series->x);
-    free(series->y);
-    free(series->order);
+    ep_series_clear(&chart->series[i]);
   }
   for (size_t i = 0; i < chart->n_guides; i++) {
     free(chart->guides[i].label);
@@ -185,8 +190,7 @@ ep_chart_set_horizontal(struct ep_chart *chart, bool horizontal)
 }
 
 bool
-ep_chart_add_guide(struct ep_chart *chart, enum ep_guide_kind kind, double value,
-                   const char *label)
+ep_chart_add_guide(struct ep_chart *chart, enum ep_guide_kind kind, double value, const char *label)
 {
   struct ep_guide guide = {kind, value, NULL};
   struct ep_guide *grown;
@@ -254,61 +258,15 @@ ep_chart_add_series(struct ep_chart *chart, const char *name, const double *x, c
   struct ep_series *grown;
   bool whole = n <= UINT32_MAX && replace(&series.name, name) && copy_numbers(&series.y, y, n) &&
                (x == NULL || copy_numbers(&series.x, x, n)) &&
-               (labels == NULL || copy_strings(&series.labels, labels, n)) &&
-               sort_series(&series);
+               (labels == NULL || copy_strings(&series.labels, labels, n)) && sort_series(&series);
 
   grown = whole ? realloc(chart->series, (chart->n_series + 1) * sizeof *grown) : NULL;
   if (grown == NULL) {
-    free_strings(series.labels, n);
-    free(series.name);
-    free(series.x);
-    free(series.y);
-    free(series.order);
+    ep_series_clear(&series);
     return false;
   }
   chart->series = grown;
   chart->series[chart->n_series++] = series;
   update_format(chart, &series);
   return true;
-}
-
-/* Whether the categories and the edges of both are the same. */
-static bool
-same_places(const struct ep_chart *a, const struct ep_chart *b)
-{
-  if (a->kind != b->kind || a->n_categories != b->n_categories || a->n_edges != b->n_edges) {
-    return false;
-  }
-  for (size_t i = 0; i < a->n_categories; i++) {
-    if (strcmp(ep_chart_get_category(a, i), ep_chart_get_category(b, i)) != 0) {
-      return false;
-    }
-  }
-  return a->n_edges == 0 || memcmp(a->edges, b->edges, a->n_edges * sizeof *a->edges) == 0;
-}
-
-bool
-ep_chart_overlay(struct ep_chart *chart, const struct ep_chart *other, const char *name)
-{
-  size_t before = chart->n_series;
-  bool fits = same_places(chart, other);
-
-  for (size_t i = 0; fits && i < other->n_series; i++) {
-    const struct ep_series *series = &other->series[i];
-    char full[256];
-    /* A run of one series is called by the run's name alone. */
-    bool alone = other->n_series == 1 || series->name[0] == '\0';
-    snprintf(full, sizeof full, "%s%s%s", name, alone ? "" : " · ", alone ? "" : series->name);
-    fits = ep_chart_add_series(chart, full, series->x, series->y, series->n,
-                               (const char *const *)series->labels);
-  }
-  while (!fits && chart->n_series > before) {
-    struct ep_series *series = &chart->series[--chart->n_series];
-    free_strings(series->labels, series->n);
-    free(series->name);
-    free(series->x);
-    free(series->y);
-    free(series->order);
-  }
-  return fits;
 }

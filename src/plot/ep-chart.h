@@ -33,8 +33,8 @@ bool ep_chart_set_axis(struct ep_chart *chart, enum ep_dimension dimension, cons
  * missing value: a gap in a line, a bar that is not there. labels (n of them, each may be
  * NULL) name the single points; labels itself may be NULL. Several runs of one experiment
  * laid over each other are several series. */
-bool ep_chart_add_series(struct ep_chart *chart, const char *name, const double *x,
-                         const double *y, size_t n, const char *const *labels);
+bool ep_chart_add_series(struct ep_chart *chart, const char *name, const double *x, const double *y,
+                         size_t n, const char *const *labels);
 
 /* Names the bars of EP_KIND_BARS, one for each y value of a series. */
 bool ep_chart_set_categories(struct ep_chart *chart, const char *const *names, size_t n);
@@ -64,6 +64,10 @@ size_t ep_chart_get_n_points(const struct ep_chart *chart, size_t series);
 const char *ep_chart_get_series_name(const struct ep_chart *chart, size_t series);
 double ep_chart_get_value(const struct ep_chart *chart, size_t series, size_t index,
                           enum ep_dimension dimension);
+
+/* (transfer full) (nullable) A chart with all of the original but its series and its summary,
+ * to overlay runs on. */
+struct ep_chart *ep_chart_new_like(const struct ep_chart *original);
 
 /* Adds copies of the series of other, which must be of the same kind and, where it has
  * categories or edges, have the same; name stands before or in place of the names of its

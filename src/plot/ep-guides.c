@@ -32,8 +32,8 @@ ep_guides_widen(const struct ep_chart *chart, struct ep_range *x, struct ep_rang
 
 /* The pixel of a level or upright guide, if it is in sight, and the screen's axis it is on. */
 static bool
-guide_pixel(const struct ep_layout *layout, const struct ep_guide *guide,
-            enum ep_dimension *screen, double *pixel)
+guide_pixel(const struct ep_layout *layout, const struct ep_guide *guide, enum ep_dimension *screen,
+            double *pixel)
 {
   const struct ep_axis *axis;
 
@@ -58,6 +58,16 @@ identity_ends(const struct ep_layout *layout, double *lo, double *hi)
   return *lo < *hi && layout->axis[EP_X].n_categories == 0 && layout->axis[EP_Y].n_categories == 0;
 }
 
+/* Brings the middle of a line of an odd number of pixels to that of a pixel. */
+static double
+nudge(const struct ep_layout *layout, cairo_t *cr)
+{
+  double scale = ep_draw_scale(cr);
+  double width = round((layout->theme.high_contrast ? 2 : 1) * scale);
+
+  return fmod(width, 2) == 1 ? 0.5 / scale : 0;
+}
+
 static void
 trace_guide(const struct ep_layout *layout, cairo_t *cr, const struct ep_guide *guide)
 {
@@ -75,11 +85,11 @@ trace_guide(const struct ep_layout *layout, cairo_t *cr, const struct ep_guide *
                     ep_axis_pixel(&layout->axis[EP_Y], hi));
     }
   } else if (guide_pixel(layout, guide, &screen, &pixel) && screen == EP_X) {
-    pixel = ep_snap_x(cr, pixel);
+    pixel = ep_snap_x(cr, pixel) + nudge(layout, cr);
     cairo_move_to(cr, pixel, area->y);
     cairo_line_to(cr, pixel, area->y + area->height);
   } else if (guide_pixel(layout, guide, &screen, &pixel)) {
-    pixel = ep_snap_y(cr, pixel);
+    pixel = ep_snap_y(cr, pixel) + nudge(layout, cr);
     cairo_move_to(cr, area->x, pixel);
     cairo_line_to(cr, area->x + area->width, pixel);
   }
@@ -88,7 +98,7 @@ trace_guide(const struct ep_layout *layout, cairo_t *cr, const struct ep_guide *
 void
 ep_guides_draw(const struct ep_layout *layout, cairo_t *cr)
 {
-  const double dashes[] = {6, 4};
+  const double dashes[] = {4, 3};
 
   cairo_save(cr);
   ep_clip_area(cr, layout->area, 1);
@@ -96,30 +106,71 @@ ep_guides_draw(const struct ep_layout *layout, cairo_t *cr)
     cairo_new_path(cr);
     trace_guide(layout, cr, &layout->chart->guides[i]);
     ep_set_color(cr, layout->theme.foreground, layout->theme.high_contrast ? 1 : 0.8);
-    cairo_set_line_width(cr, layout->theme.high_contrast ? 2 : 1.5);
+    cairo_set_line_width(cr, layout->theme.high_contrast ? 2 : 1);
     cairo_set_dash(cr, dashes, 2, 0);
     cairo_stroke(cr);
   }
   cairo_restore(cr);
 }
 
-/* Tries a label at a place inside the area. */
-static bool
-try_at(struct ep_layout *layout, struct ep_label *label, double x, double y)
+/* More points than this are not looked at; a label then lies on some anyhow. */
+enum { COUNTED_MAX = 20000 };
+
+/* A place for a label, and how many points it would cover. */
+struct place {
+  double x;
+  double y;
+  size_t covered;
+  bool found;
+};
+
+static size_t
+count_covered(const struct ep_layout *layout, const struct ep_label *label)
+{
+  const struct ep_chart *chart = layout->chart;
+  size_t covered = 0;
+
+  for (size_t s = 0; s < chart->n_series && chart->kind <= EP_KIND_LINE; s++) {
+    for (size_t i = 0; i < chart->series[s].n && i < COUNTED_MAX; i++) {
+      double x;
+      double y;
+      if (ep_layout_position(layout, (struct ep_datum){s, i}, &x, &y) && x >= label->x - 4 &&
+          x <= label->x + label->width + 4 && y >= label->y - 3 &&
+          y <= label->y + label->height + 3) {
+        covered++;
+      }
+    }
+  }
+  return covered;
+}
+
+/* Keeps a place inside the area, free of labels, that covers fewer points than the best. */
+static void
+consider(const struct ep_layout *layout, struct ep_label *label, double x, double y,
+         struct place *best)
 {
   const struct ep_rect *area = &layout->area;
+  size_t covered;
 
   label->x = x;
   label->y = y;
   if (x < area->x || y < area->y || x + label->width > area->x + area->width ||
-      y + label->height > area->y + area->height) {
-    return false;
+      y + label->height > area->y + area->height || (best->found && best->covered == 0)) {
+    return;
   }
-  return ep_layout_place(layout, label);
+  for (size_t i = 0; i < layout->n_labels; i++) {
+    if (ep_label_overlap(&layout->labels[i], label)) {
+      return;
+    }
+  }
+  covered = count_covered(layout, label);
+  if (!best->found || covered < best->covered) {
+    *best = (struct place){x, y, covered, true};
+  }
 }
 
 static void
-place_identity(struct ep_layout *layout, struct ep_label *label)
+consider_identity(const struct ep_layout *layout, struct ep_label *label, struct place *best)
 {
   double lo;
   double hi;
@@ -127,13 +178,12 @@ place_identity(struct ep_layout *layout, struct ep_label *label)
   if (!identity_ends(layout, &lo, &hi)) {
     return;
   }
-  /* Under the line, near its upper end, where there are few points as a rule. */
+  /* Beside the line, from its upper end on, above it or under it. */
   for (double share = 0.97; share > 0.5; share -= 0.05) {
     double x = ep_axis_pixel(&layout->axis[EP_X], lo + (hi - lo) * share);
     double y = ep_axis_pixel(&layout->axis[EP_Y], lo + (hi - lo) * share);
-    if (try_at(layout, label, x + 12, y + 2) || try_at(layout, label, x - label->width - 12, y)) {
-      return;
-    }
+    consider(layout, label, x - label->width - 6, y - label->height, best);
+    consider(layout, label, x + 6, y, best);
   }
 }
 
@@ -142,25 +192,29 @@ place_one(struct ep_layout *layout, const struct ep_guide *guide)
 {
   const struct ep_rect *area = &layout->area;
   struct ep_label label = ep_layout_measure(layout, EP_ROLE_GUIDE, guide->label);
+  struct place best = {0};
   enum ep_dimension screen;
   double pixel;
   double right = area->x + area->width - label.width - 2;
 
   if (guide->kind == EP_GUIDE_IDENTITY) {
-    place_identity(layout, &label);
+    consider_identity(layout, &label, &best);
   } else if (guide_pixel(layout, guide, &screen, &pixel) && screen == EP_Y) {
-    if (!try_at(layout, &label, right, pixel - label.height - 2) &&
-        !try_at(layout, &label, right, pixel + 2) &&
-        !try_at(layout, &label, area->x + 2, pixel - label.height - 2)) {
-      try_at(layout, &label, area->x + 2, pixel + 2);
+    for (int end = 0; end < 2; end++) {
+      double x = end == 0 ? right : area->x + 2;
+      consider(layout, &label, x, pixel - label.height - 2, &best);
+      consider(layout, &label, x, pixel + 2, &best);
     }
   } else if (guide_pixel(layout, guide, &screen, &pixel)) {
     for (double y = area->y + 2; y < area->y + area->height / 2; y += label.height + 2) {
-      if (try_at(layout, &label, pixel + 6, y) ||
-          try_at(layout, &label, pixel - label.width - 6, y)) {
-        return;
-      }
+      consider(layout, &label, pixel + 6, y, &best);
+      consider(layout, &label, pixel - label.width - 6, y, &best);
     }
+  }
+  if (best.found) {
+    label.x = best.x;
+    label.y = best.y;
+    ep_layout_place(layout, &label);
   }
 }
 

@@ -40,20 +40,23 @@ struct ep_font ep_layout_font(const struct ep_layout *layout, enum ep_role role)
 struct ep_label ep_layout_measure(const struct ep_layout *layout, enum ep_role role,
                                   const char *string);
 
-/* Adds a copy of the label, its text too, unless it overlaps one that is there already. */
+/* Adds a copy of the label, its text too, unless it overlaps one that is there already
+ * or leaves the picture. */
 bool ep_layout_place(struct ep_layout *layout, const struct ep_label *label);
 
-/* ep-layout-axes.c: the area between the axes inside `free`, and the axes' labels. */
-void ep_layout_place_axes(struct ep_layout *layout, struct ep_rect free);
+/* ep-layout-axes.c: the area between the axes inside room, and the axes' labels. */
+void ep_layout_place_axes(struct ep_layout *layout, struct ep_rect room);
 
 /* ep-layout-categories.c: the labels of the categories along the axis that has them. */
 double ep_categories_width(const struct ep_layout *layout);
 double ep_categories_height(struct ep_layout *layout);
+/* What the first slanted name wants left of the area. */
+double ep_categories_overhang(const struct ep_layout *layout);
 void ep_categories_place(struct ep_layout *layout);
 
-/* ep-layout-legend.c: title, summary and legend at the top; each takes its height off free. */
-void ep_layout_place_head(struct ep_layout *layout, struct ep_rect *free);
-void ep_layout_place_legend(struct ep_layout *layout, struct ep_rect *free);
+/* ep-layout-legend.c: title, summary and legend at the top; each takes its height off room. */
+void ep_layout_place_head(struct ep_layout *layout, struct ep_rect *room);
+void ep_layout_place_legend(struct ep_layout *layout, struct ep_rect *room);
 void ep_layout_draw_samples(const struct ep_layout *layout, cairo_t *cr);
 
 /* ep-layout-lines.c: the names of series beside the ends of their lines. */

@@ -3,7 +3,6 @@
 #include "base/status.h"
 
 #include <stdarg.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -35,7 +34,7 @@ ec_status_name(ec_status status)
   return names[status];
 }
 
-/* Cuts `text`, of which `length` bytes were kept, so that it is whole characters and ends in "…". */
+/* Cuts `text`, which fills `size` bytes, so that it is whole characters and ends in "…". */
 static void
 cut(char *text, size_t size)
 {
@@ -92,21 +91,25 @@ ec_error_no_memory(struct ec_error *error, const char *what)
 const char *
 ec_error_quote(char *buffer, size_t size, const char *text, size_t length)
 {
-  size_t from = 0, to = 0;
+  size_t from = 0, to = 0, cut_at = 0;
   while (from < length) {
     size_t n = ec_utf8_next(text + from, length - from);
-    bool plain = n > 0 && ((unsigned char)text[from] >= 0x20 && (unsigned char)text[from] != 0x7f);
-    size_t needed = plain ? n : 1;
-    if (to + needed + (from + (n > 0 ? n : 1) < length ? sizeof ELLIPSIS : 1) > size) {
-      memcpy(buffer + to, ELLIPSIS, sizeof ELLIPSIS);
+    bool plain = n > 0 && (unsigned char)text[from] >= 0x20 && (unsigned char)text[from] != 0x7f;
+    if (n == 0)
+      n = 1;
+    /* The last place at which there still is room for the ellipsis and its NUL. */
+    if (to + sizeof ELLIPSIS <= size)
+      cut_at = to;
+    if (to + (plain ? n : 1) >= size) {
+      memcpy(buffer + cut_at, ELLIPSIS, sizeof ELLIPSIS);
       return buffer;
     }
     if (plain)
       memcpy(buffer + to, text + from, n);
     else
       buffer[to] = '?';
-    to += needed;
-    from += n > 0 ? n : 1;
+    to += plain ? n : 1;
+    from += n;
   }
   buffer[to] = '\0';
   return buffer;

@@ -9,5 +9,5 @@
  * Source: RFC 3629, section 4. */
 size_t ec_utf8_next(const char *text, size_t length);
 
-/* The number of leading bytes of `text` that are whole, valid characters: `length` where all are. */
+/* The number of leading bytes of `text` that are whole, valid characters: `length` if all are. */
 size_t ec_utf8_valid_length(const char *text, size_t length);

@@ -48,9 +48,9 @@ const size_t *ec_qr_get_pivots(const struct ec_qr *qr);
 /* Element (row, column) of R, for row <= column; carried columns follow at their own place. */
 double ec_qr_get_r(const struct ec_qr *qr, size_t row, size_t column);
 
-/* The numerical rank: the first k with |r_kk| <= tolerance * max |r_jj|, over all steps. A tolerance
- * of 0 stands for 8 * eps * sqrt(max(n, d)), eps = 2^-52: what rounding leaves of a column that
- * depends exactly on others, when all columns have about unit length. */
+/* The numerical rank: the first k with |r_kk| <= tolerance * max |r_jj|, over all steps. A
+ * tolerance of 0 stands for 8 * eps * sqrt(max(n, d)), eps = 2^-52: what rounding leaves of a
+ * column that depends exactly on others, when all columns have about unit length. */
 size_t ec_qr_rank(const struct ec_qr *qr, double tolerance);
 
 /* Replaces `b` (n numbers) by Qᵀ b, or by Q b. */

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/number.h"
 #include "table/table-private.h"
 
 struct column {
@@ -15,12 +16,14 @@ struct column {
   double *numbers;
   int32_t *codes;
   struct ec_dictionary *dictionary;
+  size_t text_from; /* the row from which on codes are there */
 };
 
 struct ec_csv_columns {
   const struct ec_csv_options *options;
   struct column *columns;
   size_t n_columns, n_allocated;
+  size_t max_rows;
   struct ec_dictionary *names; /* finds a name that comes twice */
   bool marker_begins[256];     /* the bytes with which a marker of missing values begins */
   size_t *marker_lengths;
@@ -165,23 +168,40 @@ force(struct ec_csv_columns *columns, const struct ec_csv_column *wanted, struct
                          ec_error_quote(quoted, sizeof quoted, wanted->name, strlen(wanted->name)));
 }
 
+/* Lets the column hold text from `row` on. */
+static ec_status
+turn_to_text(struct ec_csv_columns *columns, struct column *column, size_t row,
+             struct ec_error *error)
+{
+  column->type = EC_COLUMN_TEXT;
+  column->text_from = row;
+  ec_free(column->numbers);
+  column->numbers = NULL;
+  column->codes = ec_alloc(columns->max_rows, sizeof *column->codes);
+  column->dictionary = ec_dictionary_new();
+  if (column->codes == NULL || column->dictionary == NULL)
+    return ec_error_no_memory(error, "a column of text");
+  return EC_OK;
+}
+
 ec_status
 ec_csv_columns_begin(struct ec_csv_columns *columns, size_t max_rows, struct ec_error *error)
 {
-  for (size_t i = 0; i < columns->options->n_columns; i++) {
-    ec_status status = force(columns, &columns->options->columns[i], error);
-    if (status != EC_OK)
-      return status;
-  }
-  for (size_t c = 0; c < columns->n_columns; c++) {
+  ec_status status = EC_OK;
+  columns->max_rows = max_rows;
+  for (size_t i = 0; status == EC_OK && i < columns->options->n_columns; i++)
+    status = force(columns, &columns->options->columns[i], error);
+  for (size_t c = 0; status == EC_OK && c < columns->n_columns; c++) {
     struct column *column = &columns->columns[c];
-    if (column->type == EC_COLUMN_TEXT)
+    if (column->type == EC_COLUMN_TEXT) {
+      status = turn_to_text(columns, column, 0, error);
       continue;
+    }
     column->numbers = ec_alloc(max_rows, sizeof *column->numbers);
     if (column->numbers == NULL)
-      return ec_error_no_memory(error, "the rows");
+      status = ec_error_no_memory(error, "the rows");
   }
-  return EC_OK;
+  return status;
 }
 
 static bool
@@ -215,58 +235,58 @@ no_number(const struct column *column, size_t number, const struct ec_csv_field 
                          ec_error_quote(value, sizeof value, field->text, field->length));
 }
 
+static ec_status
+take_text(const struct ec_csv_columns *columns, struct column *column, size_t row,
+          const struct ec_csv_field *field, struct ec_error *error)
+{
+  if (is_missing(columns, field)) {
+    column->codes[row] = EC_MISSING_CODE;
+    return EC_OK;
+  }
+  return ec_dictionary_add(column->dictionary, field->text, field->length, &column->codes[row],
+                           error);
+}
+
 ec_status
-ec_csv_columns_take_number(struct ec_csv_columns *columns, size_t column, size_t row,
-                           const struct ec_csv_field *field, struct ec_error *error)
+ec_csv_columns_take(struct ec_csv_columns *columns, size_t column, size_t row,
+                    const struct ec_csv_field *field, struct ec_error *error)
 {
   struct column *c = &columns->columns[column];
+  ec_status status;
   if (c->type == EC_COLUMN_TEXT)
-    return EC_OK;
+    return take_text(columns, c, row, field, error);
   if (is_missing(columns, field)) {
     c->numbers[row] = NAN;
     return EC_OK;
   }
-  if (ec_csv_parse_number(field->text, field->length, &c->numbers[row]))
+  if (ec_number_parse(field->text, field->length, &c->numbers[row]))
     return EC_OK;
   if (c->forced)
     return no_number(c, column + 1, field, error);
-  c->type = EC_COLUMN_TEXT;
-  ec_free(c->numbers);
-  c->numbers = NULL;
-  return EC_OK;
+  status = turn_to_text(columns, c, row, error);
+  return status == EC_OK ? take_text(columns, c, row, field, error) : status;
 }
 
-ec_status
-ec_csv_columns_begin_text(struct ec_csv_columns *columns, size_t n_rows, bool *needed,
-                          struct ec_error *error)
+size_t
+ec_csv_columns_rows_again(const struct ec_csv_columns *columns)
 {
-  bool any = false;
+  size_t n_rows = 0;
   for (size_t c = 0; c < columns->n_columns; c++) {
-    struct column *column = &columns->columns[c];
-    if (column->type != EC_COLUMN_TEXT)
-      continue;
-    any = true;
-    column->codes = ec_alloc(n_rows, sizeof *column->codes);
-    column->dictionary = ec_dictionary_new();
-    if (column->codes == NULL || column->dictionary == NULL)
-      return ec_error_no_memory(error, "a column of text");
+    const struct column *column = &columns->columns[c];
+    if (column->type == EC_COLUMN_TEXT && column->text_from > n_rows)
+      n_rows = column->text_from;
   }
-  *needed = any;
-  return EC_OK;
+  return n_rows;
 }
 
 ec_status
-ec_csv_columns_take_text(struct ec_csv_columns *columns, size_t column, size_t row,
-                         const struct ec_csv_field *field, struct ec_error *error)
+ec_csv_columns_take_again(struct ec_csv_columns *columns, size_t column, size_t row,
+                          const struct ec_csv_field *field, struct ec_error *error)
 {
   struct column *c = &columns->columns[column];
-  if (c->type != EC_COLUMN_TEXT)
+  if (c->type != EC_COLUMN_TEXT || row >= c->text_from)
     return EC_OK;
-  if (is_missing(columns, field)) {
-    c->codes[row] = EC_MISSING_CODE;
-    return EC_OK;
-  }
-  return ec_dictionary_add(c->dictionary, field->text, field->length, &c->codes[row], error);
+  return take_text(columns, c, row, field, error);
 }
 
 /* Moves one column into the table, which owns its memory then. */

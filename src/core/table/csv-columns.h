@@ -1,11 +1,11 @@
 /* The columns of a CSV file while it is read: their names, types and values so far. Used inside
  * core/table alone.
  *
- * The file is gone through once for numbers, and a second time for the columns that turned out to
- * hold text, so that no field has to be remembered. */
+ * A column holds numbers until a value turns up that is none; from there on it holds text. What its
+ * earlier rows had as text is then read a second time, so that no field has to be remembered. In
+ * most files that is a row or two. */
 #pragma once
 
-#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/status.h"
@@ -30,18 +30,17 @@ ec_status ec_csv_columns_begin(struct ec_csv_columns *columns, size_t max_rows,
 size_t ec_csv_columns_count(const struct ec_csv_columns *columns);
 const char *ec_csv_columns_get_name(const struct ec_csv_columns *columns, size_t column);
 
-/* First pass: stores the number in the field, or finds that the column holds text. VALUE where it
- * was forced to hold numbers. */
-ec_status ec_csv_columns_take_number(struct ec_csv_columns *columns, size_t column, size_t row,
-                                     const struct ec_csv_field *field, struct ec_error *error);
+/* First pass: stores the value in the field. VALUE where the column was forced to hold numbers,
+ * and this is none. */
+ec_status ec_csv_columns_take(struct ec_csv_columns *columns, size_t column, size_t row,
+                              const struct ec_csv_field *field, struct ec_error *error);
 
-/* Whether a second pass is needed; prepares for it. */
-ec_status ec_csv_columns_begin_text(struct ec_csv_columns *columns, size_t n_rows, bool *needed,
-                                    struct ec_error *error);
+/* How many of the first rows have to be read again. */
+size_t ec_csv_columns_rows_again(const struct ec_csv_columns *columns);
 
-/* Second pass: stores the text in the field, where the column holds text. */
-ec_status ec_csv_columns_take_text(struct ec_csv_columns *columns, size_t column, size_t row,
-                                   const struct ec_csv_field *field, struct ec_error *error);
+/* Second pass, over those rows: stores the text of columns that turned to text further down. */
+ec_status ec_csv_columns_take_again(struct ec_csv_columns *columns, size_t column, size_t row,
+                                    const struct ec_csv_field *field, struct ec_error *error);
 
 /* Moves all columns into a new table. */
 ec_status ec_csv_columns_finish(struct ec_csv_columns *columns, size_t n_rows,

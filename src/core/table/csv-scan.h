@@ -6,6 +6,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/status.h"
 
@@ -14,8 +15,8 @@ struct ec_csv_scanner {
   size_t line; /* of the byte at `at`, from 1 */
   char delimiter;
   size_t max_field_bytes;
-  bool special[256]; /* the bytes at which an unquoted field ends, or must not go on */
-  char *scratch;     /* where quotes that were doubled are made single again; owned */
+  uint64_t delimiters; /* the delimiter eight times */
+  char *scratch;       /* where quotes that were doubled are made single again; owned */
   size_t scratch_size;
 };
 

@@ -25,7 +25,6 @@ struct reader {
   struct ec_csv_columns *columns;
   const char *body; /* where the rows begin, and on which line */
   size_t body_line;
-  size_t n_rows;
 };
 
 typedef ec_status (*take_func)(struct ec_csv_columns *columns, size_t column, size_t row,
@@ -171,9 +170,10 @@ read_row(struct reader *reader, struct ec_csv_scanner *scanner, size_t row, take
   return field.last ? EC_OK : wrong_count(reader, line, n_columns + 1, true, error);
 }
 
-/* Goes through all rows; `take` gets every field. Counts the rows. */
+/* Goes through the first rows, at most `n_wanted`; `take` gets every field. */
 static ec_status
-read_rows(struct reader *reader, take_func take, const struct ec_job *job, struct ec_error *error)
+read_rows(struct reader *reader, size_t n_wanted, take_func take, const struct ec_job *job,
+          size_t *n_read, struct ec_error *error)
 {
   const char *end = reader->text + reader->length;
   size_t row = 0, max_rows = reader->options->max_rows;
@@ -183,7 +183,7 @@ read_rows(struct reader *reader, take_func take, const struct ec_job *job, struc
   ec_csv_scanner_init(&scanner, reader->body, (size_t)(end - reader->body),
                       reader->options->delimiter, reader->options->max_field_bytes);
   scanner.line = reader->body_line;
-  while (status == EC_OK && !ec_csv_scanner_at_end(&scanner)) {
+  while (status == EC_OK && row < n_wanted && !ec_csv_scanner_at_end(&scanner)) {
     const char *at = scanner.at;
     size_t line = scanner.line;
     /* An empty line is nothing where rows have several fields, and at the end. */
@@ -207,7 +207,7 @@ read_rows(struct reader *reader, take_func take, const struct ec_job *job, struc
     }
   }
   ec_csv_scanner_clear(&scanner);
-  reader->n_rows = row;
+  *n_read = row;
   return status;
 }
 
@@ -216,23 +216,23 @@ read_table(struct reader *reader, const struct ec_job *job, struct ec_table **ta
            struct ec_error *error)
 {
   struct ec_job first = ec_job_part(job, 0.0, 0.6), second = ec_job_part(job, 0.6, 1.0);
-  bool text_needed = false;
+  size_t n_columns, n_rows = 0, n_again = 0;
   ec_status status = read_header(reader, error);
   if (status == EC_OK)
     status = ec_csv_columns_begin(reader->columns, bound_rows(reader), error);
   if (status == EC_OK)
-    status = read_rows(reader, ec_csv_columns_take_number, &first, error);
-  if (status == EC_OK && reader->n_rows == 0)
-    status = ec_error_set_at(error, EC_ERROR_EMPTY, reader->body_line, 0,
-                             "the file has a header with %zu column%s, but no rows below it",
-                             ec_csv_columns_count(reader->columns),
-                             ec_csv_columns_count(reader->columns) == 1 ? "" : "s");
+    status = read_rows(reader, SIZE_MAX, ec_csv_columns_take, &first, &n_rows, error);
+  if (status != EC_OK)
+    return status;
+  n_columns = ec_csv_columns_count(reader->columns);
+  if (n_rows == 0)
+    return ec_error_set_at(error, EC_ERROR_EMPTY, reader->body_line, 0,
+                           "the file has a header with %zu column%s, but no rows below it",
+                           n_columns, n_columns == 1 ? "" : "s");
+  n_again = ec_csv_columns_rows_again(reader->columns);
+  status = read_rows(reader, n_again, ec_csv_columns_take_again, &second, &n_again, error);
   if (status == EC_OK)
-    status = ec_csv_columns_begin_text(reader->columns, reader->n_rows, &text_needed, error);
-  if (status == EC_OK && text_needed)
-    status = read_rows(reader, ec_csv_columns_take_text, &second, error);
-  if (status == EC_OK)
-    status = ec_csv_columns_finish(reader->columns, reader->n_rows, table, error);
+    status = ec_csv_columns_finish(reader->columns, n_rows, table, error);
   return status;
 }
 

@@ -2,9 +2,10 @@
  *
  * The format is RFC 4180: records end with CR LF, LF or CR; a field may stand in double quotes,
  * inside which delimiters and line ends are text and a quote is doubled. The first record is the
- * header: names, none empty, none twice. All records have as many fields as the header. A byte
- * order mark of UTF-8 is skipped. Lines that are wholly empty are skipped, unless the table has
- * one column, where an empty line is a missing value (one at the very end is not).
+ * header: names (spaces around them are dropped), none empty, none twice. All records have as many
+ * fields as the header. A byte order mark of UTF-8 is skipped. Lines that are wholly empty are
+ * skipped, unless the table has one column, where an empty line is a missing value (one at the very
+ * end is not).
  *
  * Refused, with line and column: invalid UTF-8, UTF-16, NUL bytes, a quote that is not closed,
  * text after a closing quote, a quote within an unquoted field, a record with too few or too many
@@ -12,14 +13,12 @@
  * wrongly gives a model that is wrong in silence.
  *
  * A column holds numbers where every value that is not missing parses as one, else text. What is
- * a number does not depend on the locale: digits with an optional sign, point, and exponent;
- * spaces around it are allowed, "inf", hexadecimal and "1,000" are not, and quotes make no
- * difference. Numbers are rounded correctly. A column that is missing in every row holds numbers.
+ * a number is said in base/number.h and does not depend on the locale; quotes make no difference.
+ * A column that is missing in every row holds numbers.
  *
  * Source: RFC 4180, section 2. */
 #pragma once
 
-#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/job.h"
@@ -69,8 +68,3 @@ ec_status ec_csv_read(const char *text, size_t length, const struct ec_csv_optio
  * cuts the first lines (quotes respected) into the same number of fields, and into the most of
  * them; a comma where none does. */
 char ec_csv_sniff_delimiter(const char *text, size_t length);
-
-/* Parses the `length` bytes at `text` as a number of the form described above, correctly
- * rounded. False, with `*value` untouched, where they are not one. A value too large for a double
- * is no number; one too small becomes zero or denormal. */
-bool ec_csv_parse_number(const char *text, size_t length, double *value);

@@ -11,7 +11,7 @@
 static char *
 magnitude(double value, int digits)
 {
-  char buffer[G_ASCII_DTOSTR_BUF_SIZE * 12];
+  char buffer[G_ASCII_DTOSTR_BUF_SIZE];
   char format[16];
   int exponent = value > 0 ? (int)floor(log10(value)) : 0;
   int decimals = CLAMP(digits - 1 - exponent, 0, 12);
@@ -41,6 +41,22 @@ epoch_amount_round(double value, int digits)
   g_autofree char *text = magnitude(fabs(value), digits);
 
   return g_strconcat(value < 0 ? MINUS : "", text, NULL);
+}
+
+char *
+epoch_amount_trim(double value, int digits)
+{
+  char *text = epoch_amount_round(value, digits);
+
+  if (strchr(text, '.') != NULL && strchr(text, 'e') == NULL) {
+    gsize length = strlen(text);
+
+    while (text[length - 1] == '0') {
+      length--;
+    }
+    text[text[length - 1] == '.' ? length - 1 : length] = '\0';
+  }
+  return text;
 }
 
 static char *

@@ -16,6 +16,9 @@
  */
 char *epoch_amount_round(double value, int digits);
 
+/* The same without zeros at the end: 6 is "6", not "6.00". */
+char *epoch_amount_trim(double value, int digits);
+
 /**
  * epoch_amount_format:
  * @value: an amount

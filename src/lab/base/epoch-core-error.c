@@ -1,6 +1,6 @@
 #include "config.h"
 
-#include "base/epoch-core-error.h"
+#include "base/epoch-core-error-private.h"
 
 #include <string.h>
 
@@ -68,8 +68,8 @@ epoch_core_error_propagate(ec_status status, const struct ec_error *core_error, 
     g_set_error(error, EPOCH_LAB_ERROR, (int)code_of(status), "%s:%zu:%zu: %s", place,
                 core_error->line, core_error->column, message);
   } else if (core_error->line > 0) {
-    g_set_error(error, EPOCH_LAB_ERROR, (int)code_of(status), "%s:%zu: %s", place,
-                core_error->line, message);
+    g_set_error(error, EPOCH_LAB_ERROR, (int)code_of(status), "%s:%zu: %s", place, core_error->line,
+                message);
   } else {
     g_set_error(error, EPOCH_LAB_ERROR, (int)code_of(status), "%s: %s", place, message);
   }

@@ -2,4 +2,4 @@
 
 #include "base/epoch-error.h"
 
-G_DEFINE_QUARK(epoch-lab-error-quark, epoch_lab_error)
+G_DEFINE_QUARK(epoch - lab - error - quark, epoch_lab_error)

@@ -76,6 +76,21 @@ line_of(const char *text, const char *place)
   return line;
 }
 
+/* The parser's message begins with the place, as "<data>:3:7: "; the file's name belongs there. */
+static void
+refuse_syntax(const char *where, const GError *cause, GError **error)
+{
+  const char *message = cause->message;
+
+  if (g_str_has_prefix(message, "<data>:")) {
+    g_set_error(error, EPOCH_LAB_ERROR, EPOCH_LAB_ERROR_INPUT, "%s:%s", where,
+                message + strlen("<data>:"));
+  } else {
+    g_set_error(error, EPOCH_LAB_ERROR, EPOCH_LAB_ERROR_INPUT, "%s: not valid JSON: %s", where,
+                message);
+  }
+}
+
 JsonObject *
 epoch_json_parse(const char *text, gsize length, const char *where, GError **error)
 {
@@ -97,8 +112,7 @@ epoch_json_parse(const char *text, gsize length, const char *where, GError **err
   }
   json_parser_set_strict(parser, TRUE);
   if (!json_parser_load_from_data(parser, text, (gssize)length, &cause)) {
-    g_set_error(error, EPOCH_LAB_ERROR, EPOCH_LAB_ERROR_INPUT, "%s:%u: not valid JSON: %s", where,
-                MAX(json_parser_get_current_line(parser), 1), cause->message);
+    refuse_syntax(where, cause, error);
     return NULL;
   }
   root = json_parser_get_root(parser);
@@ -139,14 +153,14 @@ static gboolean
 wrong_kind(JsonNode *node, const char *where, const char *name, const char *expected,
            GError **error)
 {
-  g_set_error(error, EPOCH_LAB_ERROR, EPOCH_LAB_ERROR_INPUT,
-              "%s: \"%s\" is %s, but %s is expected", where, name, kind_name(node), expected);
+  g_set_error(error, EPOCH_LAB_ERROR, EPOCH_LAB_ERROR_INPUT, "%s: \"%s\" is %s, but %s is expected",
+              where, name, kind_name(node), expected);
   return FALSE;
 }
 
 const char *
-epoch_json_get_string(JsonObject *object, const char *where, const char *name,
-                      const char *fallback, GError **error)
+epoch_json_get_string(JsonObject *object, const char *where, const char *name, const char *fallback,
+                      GError **error)
 {
   JsonNode *node = member(object, where, name, fallback == NULL, error);
 

@@ -5,7 +5,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "base/epoch-core-error.h"
+#include "base/epoch-core-error-private.h"
 #include "base/epoch-error.h"
 #include "base/epoch-file.h"
 #include "base/epoch-json.h"
@@ -138,8 +138,8 @@ bench_ols(const EpochBenchOptions *options, const struct ec_job *job, EpochBench
 {
   struct ec_matrix x = EC_MATRIX_INIT;
   g_autofree double *y = NULL;
-  gboolean well = options->data != NULL ? read_synth(options->data, &x, error)
-                                        : make_synth(&x, error);
+  gboolean well =
+      options->data != NULL ? read_synth(options->data, &x, error) : make_synth(&x, error);
 
   if (!well) {
     ec_matrix_clear(&x);

@@ -6,9 +6,9 @@
 G_BEGIN_DECLS
 
 typedef struct {
-  const char *data;  /* (nullable): a folder of matrices, as peers write them; else made here */
-  guint n_threads;   /* 0: as many as there are processors */
-  guint n_repeats;   /* the best of so many is told */
+  const char *data; /* (nullable): a folder of matrices, as peers write them; else made here */
+  guint n_threads;  /* 0: as many as there are processors */
+  guint n_repeats;  /* the best of so many is told */
 } EpochBenchOptions;
 
 /* What a case reached. */

@@ -22,15 +22,7 @@ struct _EpochColumn {
 
 G_DEFINE_FINAL_TYPE(EpochColumn, epoch_column, G_TYPE_OBJECT)
 
-enum {
-  PROP_NAME = 1,
-  PROP_LABEL,
-  PROP_KIND,
-  PROP_UNIT,
-  PROP_DESCRIPTION,
-  PROP_REASON,
-  N_PROPS
-};
+enum { PROP_NAME = 1, PROP_LABEL, PROP_KIND, PROP_UNIT, PROP_DESCRIPTION, PROP_REASON, N_PROPS };
 
 static GParamSpec *properties[N_PROPS];
 
@@ -150,8 +142,7 @@ read_change(EpochColumn *self, JsonObject *object, const char *where, GError **e
   }
   change = json_node_get_object(node);
   text = epoch_json_get_string(change, place, "text", NULL, error);
-  if (text == NULL ||
-      !epoch_json_get_number(change, place, "by", TRUE, &self->change, error)) {
+  if (text == NULL || !epoch_json_get_number(change, place, "by", TRUE, &self->change, error)) {
     return FALSE;
   }
   self->change_text = g_strdup(text);

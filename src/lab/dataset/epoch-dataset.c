@@ -100,9 +100,9 @@ read_texts(EpochDataset *self, JsonObject *card, const char *where, GError **err
     const char *member;
     char **text;
   } texts[] = {
-      {"id", &self->id},           {"title", &self->title},     {"description", &self->description},
-      {"source", &self->source},   {"licence", &self->licence}, {"harms", &self->harms},
-      {"file", &self->file},       {"sha256", &self->sha256},   {"target", &self->target},
+      {"id", &self->id},         {"title", &self->title},     {"description", &self->description},
+      {"source", &self->source}, {"licence", &self->licence}, {"harms", &self->harms},
+      {"file", &self->file},     {"sha256", &self->sha256},   {"target", &self->target},
   };
 
   for (guint i = 0; i < G_N_ELEMENTS(texts); i++) {
@@ -178,7 +178,8 @@ epoch_dataset_load(const char *id, GError **error)
 
   if (!epoch_paths_id_is_valid(id)) {
     g_set_error(error, EPOCH_LAB_ERROR, EPOCH_LAB_ERROR_INPUT,
-                "“%s” can not be a data set's id; an id has small letters, digits and “-”", id != NULL ? id : "");
+                "“%s” can not be a data set's id; an id has small letters, digits and “-”",
+                id != NULL ? id : "");
     return NULL;
   }
   name = g_strconcat(id, ".json", NULL);

@@ -1,8 +1,8 @@
 #include "config.h"
 
-#include "dataset/epoch-table.h"
+#include "dataset/epoch-table-private.h"
 
-#include "base/epoch-core-error.h"
+#include "base/epoch-core-error-private.h"
 #include "base/epoch-error.h"
 #include "base/epoch-file.h"
 
@@ -86,18 +86,19 @@ epoch_table_read_dataset(EpochDataset *dataset, const struct ec_job *job, GError
   }
   sha256 = g_compute_checksum_for_data(G_CHECKSUM_SHA256, (const guchar *)text, length);
   if (!g_str_equal(sha256, epoch_dataset_get_sha256(dataset))) {
-    g_set_error(error, EPOCH_LAB_ERROR, EPOCH_LAB_ERROR_CHECKSUM,
-                "%s is not the file that its card describes: its SHA-256 is %s, but %s is expected; "
-                "it was changed or damaged, so install Epoch again",
-                path, sha256, epoch_dataset_get_sha256(dataset));
+    g_set_error(
+        error, EPOCH_LAB_ERROR, EPOCH_LAB_ERROR_CHECKSUM,
+        "%s is not the file that its card describes: its SHA-256 is %s, but %s is expected; "
+        "it was changed or damaged, so install Epoch again",
+        path, sha256, epoch_dataset_get_sha256(dataset));
     return NULL;
   }
   for (guint i = 0; i < n_columns; i++) {
     g_autoptr(EpochColumn) column = g_list_model_get_item(columns, i);
 
     types[i].name = epoch_column_get_name(column);
-    types[i].type = g_str_equal(epoch_column_get_kind(column), "number") ? EC_COLUMN_NUMBER
-                                                                         : EC_COLUMN_TEXT;
+    types[i].type =
+        g_str_equal(epoch_column_get_kind(column), "number") ? EC_COLUMN_NUMBER : EC_COLUMN_TEXT;
   }
   options.columns = types;
   options.n_columns = n_columns;

@@ -5,12 +5,12 @@
 #include <math.h>
 #include <string.h>
 
-#include "base/epoch-core-error.h"
+#include "base/epoch-core-error-private.h"
 #include "base/epoch-error.h"
 #include "base/epoch-json-writer.h"
-#include "dataset/epoch-table.h"
-#include "experiment/epoch-regression.h"
-#include "experiment/registry.h"
+#include "dataset/epoch-table-private.h"
+#include "experiment/epoch-regression-private.h"
+#include "experiment/registry-private.h"
 
 /* The shares of the whole at which the stages end. */
 #define DONE_READ 0.02
@@ -94,11 +94,10 @@ repeat(EpochRunContext *context, const struct ec_table *table, GArray *columns,
                             DONE_FIT + (DONE_REPEATS - DONE_FIT) * (double)k / (double)n_repeats,
                             stage);
     }
-    regression = epoch_regression_new(context->dataset, table, (const size_t *)(void *)columns->data,
-                                      columns->len, context->seed, k, test_share, options, &quiet,
-                                      &cause);
-    if (regression == NULL &&
-        g_error_matches(cause, EPOCH_LAB_ERROR, EPOCH_LAB_ERROR_CANCELLED)) {
+    regression =
+        epoch_regression_new(context->dataset, table, (const size_t *)(void *)columns->data,
+                             columns->len, context->seed, k, test_share, options, &quiet, &cause);
+    if (regression == NULL && g_error_matches(cause, EPOCH_LAB_ERROR, EPOCH_LAB_ERROR_CANCELLED)) {
       break;
     }
     if (regression == NULL) {
@@ -132,8 +131,7 @@ write_checkpoint(EpochRunContext *context, GArray *errors, GError **error)
 }
 
 static gboolean
-write_results(EpochRunContext *context, EpochRegression *regression, GArray *errors,
-              GError **error)
+write_results(EpochRunContext *context, EpochRegression *regression, GArray *errors, GError **error)
 {
   regression->n_repeats = errors->len;
   regression->repeats = (const double *)(void *)errors->data;
@@ -168,8 +166,8 @@ epoch_boston_linear_run(EpochRunContext *context, GError **error)
   }
   epoch_events_progress(context->events, DONE_READ, _("Fitting the line"));
   regression = epoch_regression_new(
-      context->dataset, table, (const size_t *)(void *)columns->data, columns->len, context->seed, 0,
-      epoch_run_context_get_number(context, "test_share"), &options, &job, error);
+      context->dataset, table, (const size_t *)(void *)columns->data, columns->len, context->seed,
+      0, epoch_run_context_get_number(context, "test_share"), &options, &job, error);
   if (regression == NULL) {
     return FALSE;
   }

@@ -106,8 +106,12 @@ read_texts(EpochExperiment *self, JsonObject *object, const char *where, GError 
     const char *member;
     char **text;
   } texts[] = {
-      {"id", &self->id},           {"title", &self->title},     {"question", &self->question},
-      {"teaches", &self->teaches}, {"happens", &self->happens}, {"task", &self->task},
+      {"id", &self->id},
+      {"title", &self->title},
+      {"question", &self->question},
+      {"teaches", &self->teaches},
+      {"happens", &self->happens},
+      {"task", &self->task},
       {"dataset", &self->dataset_id},
   };
   const struct {

@@ -5,6 +5,7 @@
 #include "experiment/epoch-parameter.h"
 
 #include <float.h>
+#include <glib/gi18n.h>
 #include <math.h>
 #include <string.h>
 
@@ -16,26 +17,26 @@
 static char *
 expected(EpochParameter *self)
 {
-  const char *what = self->kind == EPOCH_PARAMETER_INTEGER ? "a whole number" : "a number";
+  const char *what = self->kind == EPOCH_PARAMETER_INTEGER ? _("a whole number") : _("a number");
   GString *text;
 
   if (self->kind == EPOCH_PARAMETER_BOOLEAN) {
-    return g_strdup("true or false");
+    return g_strdup(_("true or false"));
   }
   if (self->kind <= EPOCH_PARAMETER_NUMBER) {
     g_autofree char *least = epoch_json_format_number(self->minimum);
     g_autofree char *most = epoch_json_format_number(self->maximum);
 
     if (self->minimum > -DBL_MAX && self->maximum < DBL_MAX) {
-      return g_strdup_printf("%s from %s to %s", what, least, most);
+      return g_strdup_printf(_("%s from %s to %s"), what, least, most);
     }
     if (self->minimum > -DBL_MAX) {
-      return g_strdup_printf("%s of at least %s", what, least);
+      return g_strdup_printf(_("%s of at least %s"), what, least);
     }
-    return self->maximum < DBL_MAX ? g_strdup_printf("%s of at most %s", what, most)
+    return self->maximum < DBL_MAX ? g_strdup_printf(_("%s of at most %s"), what, most)
                                    : g_strdup(what);
   }
-  text = g_string_new(self->kind == EPOCH_PARAMETER_CHOICE ? "one of " : "some of ");
+  text = g_string_new(self->kind == EPOCH_PARAMETER_CHOICE ? _("one of ") : _("some of "));
   for (guint i = 0; i < g_list_model_get_n_items(G_LIST_MODEL(self->choices)); i++) {
     g_autoptr(EpochChoice) choice = g_list_model_get_item(G_LIST_MODEL(self->choices), i);
 
@@ -51,8 +52,8 @@ refuse(EpochParameter *self, const char *value, GError **error)
   g_autofree char *what = expected(self);
   g_autofree char *shown = g_utf8_make_valid(value, (gssize)MIN(strlen(value), 80));
 
-  g_set_error(error, EPOCH_LAB_ERROR, EPOCH_LAB_ERROR_INPUT, "%s (%s): “%s” is given, but %s is "
-              "expected", self->label, self->key, shown, what);
+  g_set_error(error, EPOCH_LAB_ERROR, EPOCH_LAB_ERROR_INPUT,
+              _("%s (%s): “%s” is given, but %s is expected"), self->label, self->key, shown, what);
   return NULL;
 }
 
@@ -134,7 +135,7 @@ check_columns(EpochParameter *self, GVariant *value, GError **error)
   result = g_strv_builder_end(sorted);
   if (result[0] == NULL) {
     g_set_error(error, EPOCH_LAB_ERROR, EPOCH_LAB_ERROR_INPUT,
-                "%s (%s): none is chosen, but the model needs at least one", self->label,
+                _("%s (%s): none is chosen, but the model needs at least one"), self->label,
                 self->key);
     return NULL;
   }

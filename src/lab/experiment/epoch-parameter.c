@@ -189,8 +189,8 @@ read_choices(EpochParameter *self, JsonObject *object, const char *where, GError
 
     value = item != NULL ? epoch_json_get_string(item, place, "value", NULL, error) : NULL;
     label = value != NULL ? epoch_json_get_string(item, place, "label", NULL, error) : NULL;
-    description = label != NULL ? epoch_json_get_string(item, place, "description", "", error)
-                                : NULL;
+    description =
+        label != NULL ? epoch_json_get_string(item, place, "description", "", error) : NULL;
     if (description == NULL) {
       return FALSE;
     }
@@ -213,9 +213,8 @@ take_columns(EpochParameter *self, EpochDataset *dataset)
     g_autoptr(EpochChoice) choice = NULL;
     gboolean is_feature = epoch_column_get_role(column) == EPOCH_COLUMN_FEATURE;
     const char *reason = epoch_column_get_reason(column);
-    g_autofree char *text =
-        g_strconcat(epoch_column_get_description(column), *reason != '\0' ? "\n\n" : "", reason,
-                    NULL);
+    g_autofree char *text = g_strconcat(epoch_column_get_description(column),
+                                        *reason != '\0' ? "\n\n" : "", reason, NULL);
 
     if (epoch_column_get_role(column) == EPOCH_COLUMN_TARGET) {
       continue;

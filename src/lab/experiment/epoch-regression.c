@@ -1,15 +1,15 @@
 #include "config.h"
 
-#include "experiment/epoch-regression.h"
+#include "experiment/epoch-regression-private.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
 #include <string.h>
 
-#include "base/epoch-core-error.h"
+#include "base/epoch-core-error-private.h"
 #include "base/epoch-error.h"
 #include "dataset/epoch-column-private.h"
-#include "dataset/epoch-table.h"
+#include "dataset/epoch-table-private.h"
 #include "prepare/split.h"
 
 static void
@@ -104,6 +104,36 @@ select_rows(const struct ec_table *table, const EpochRegressionPart *part, GErro
   return epoch_core_error_propagate(status, &core_error, NULL, error) ? rows : NULL;
 }
 
+/* Marks the test rows whose category in @column no training row has. */
+static void
+mark_unseen(EpochRegression *self, const struct ec_table *table, size_t column, gboolean *marks)
+{
+  const int32_t *codes = ec_table_get_codes(table, column);
+  g_autofree gboolean *seen = g_new0(gboolean, ec_table_n_levels(table, column) + 1);
+
+  /* The code of a missing text is -1, so that all are shifted by one. */
+  for (size_t i = 0; codes != NULL && i < self->train.n; i++) {
+    seen[codes[self->train.rows[i]] + 1] = TRUE;
+  }
+  for (size_t i = 0; codes != NULL && i < self->test.n; i++) {
+    marks[i] = marks[i] || !seen[codes[self->test.rows[i]] + 1];
+  }
+}
+
+static void
+count_unseen(EpochRegression *self, const struct ec_table *table, const size_t *columns,
+             gsize n_columns)
+{
+  g_autofree gboolean *marks = g_new0(gboolean, self->test.n);
+
+  for (gsize j = 0; j < n_columns; j++) {
+    mark_unseen(self, table, columns[j], marks);
+  }
+  for (size_t i = 0; i < self->test.n; i++) {
+    self->n_unseen += marks[i] ? 1 : 0;
+  }
+}
+
 EpochRegression *
 epoch_regression_new(EpochDataset *dataset, const struct ec_table *table, const size_t *columns,
                      gsize n_columns, guint64 seed, guint64 split_index, double test_share,
@@ -118,8 +148,7 @@ epoch_regression_new(EpochDataset *dataset, const struct ec_table *table, const 
 
   self->dataset = dataset;
   self->target = epoch_dataset_find_column(dataset, epoch_dataset_get_target(dataset));
-  status =
-      ec_table_find_column(table, epoch_dataset_get_target(dataset), &target, &core_error);
+  status = ec_table_find_column(table, epoch_dataset_get_target(dataset), &target, &core_error);
   if (!epoch_core_error_propagate(status, &core_error, NULL, error) ||
       !split(self, table, target, seed, split_index, test_share, error)) {
     return NULL;
@@ -135,6 +164,7 @@ epoch_regression_new(EpochDataset *dataset, const struct ec_table *table, const 
       !measure(self, &self->test, test, error) || !measure_baseline(self, error)) {
     return NULL;
   }
+  count_unseen(self, table, columns, n_columns);
   return g_steal_pointer(&self);
 }
 

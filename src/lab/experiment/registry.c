@@ -1,6 +1,6 @@
 #include "config.h"
 
-#include "experiment/registry.h"
+#include "experiment/registry-private.h"
 
 static const struct {
   const char *id;

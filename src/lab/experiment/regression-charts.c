@@ -2,7 +2,7 @@
  * made from the run's own numbers. */
 #include "config.h"
 
-#include "experiment/epoch-regression.h"
+#include "experiment/epoch-regression-private.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
@@ -51,8 +51,8 @@ add_guide(EpochJsonWriter *writer, const char *type, const char *label)
 }
 
 static gboolean
-write_chart(EpochRunContext *context, EpochJsonWriter *writer, const char *kind,
-            const char *title, GError **error)
+write_chart(EpochRunContext *context, EpochJsonWriter *writer, const char *kind, const char *title,
+            GError **error)
 {
   g_autofree char *file = g_strconcat(kind, ".json", NULL);
 

@@ -1,7 +1,7 @@
 /* What a regression found, in words and in facts, from its own numbers. */
 #include "config.h"
 
-#include "experiment/epoch-regression.h"
+#include "experiment/epoch-regression-private.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
@@ -49,18 +49,21 @@ find_gap(EpochRegression *self, GPtrArray *found)
   g_autofree char *sentence = NULL;
 
   if (ratio > 1.25) {
-    sentence = g_strdup_printf(_("On the training rows the RMSE is %s, on the test rows %s. So wide "
-                                 "a gap can mean that the model learnt the rows by heart, or that "
-                                 "hard rows fell into the test; repeated splits tell which."),
-                               train, test);
+    sentence =
+        g_strdup_printf(_("On the training rows the RMSE is %s, on the test rows %s. So wide "
+                          "a gap can mean that the model learnt the rows by heart, or that "
+                          "hard rows fell into the test; repeated splits tell which."),
+                        train, test);
   } else if (ratio < 0.9) {
-    sentence = g_strdup_printf(_("On the training rows the RMSE is %s, on the test rows %s. The test "
-                                 "rows happen to be the easier ones; another seed will show it."),
-                               train, test);
+    sentence =
+        g_strdup_printf(_("On the training rows the RMSE is %s, on the test rows %s. The test "
+                          "rows happen to be the easier ones; another seed will show it."),
+                        train, test);
   } else {
-    sentence = g_strdup_printf(_("On the training rows the RMSE is %s, on the test rows %s. The two "
-                                 "are close: the model has not learnt the rows by heart."),
-                               train, test);
+    sentence =
+        g_strdup_printf(_("On the training rows the RMSE is %s, on the test rows %s. The two "
+                          "are close: the model has not learnt the rows by heart."),
+                        train, test);
   }
   g_ptr_array_add(found, g_steal_pointer(&sentence));
 }
@@ -75,18 +78,17 @@ find_coefficients(EpochRegression *self, GPtrArray *found)
   for (gsize j = 0; j < n; j++) {
     g_autofree char *words = NULL;
     double change = epoch_regression_get_change(self, features[j], &words);
-    g_autofree char *amount =
-        epoch_amount_format_signed(features[j]->coefficient * change, unit);
+    g_autofree char *amount = epoch_amount_format_signed(features[j]->coefficient * change, unit);
     g_autofree char *sentence = NULL;
 
     if (features[j]->coefficient == 0) {
       continue;
     }
-    sentence = j == 0 ? g_strdup_printf(_("The strongest column: with all others held still, %s "
-                                          "goes with %s."),
-                                        words, amount)
-                      : g_strdup_printf(_("With all others held still, %s goes with %s."), words,
-                                        amount);
+    sentence =
+        j == 0 ? g_strdup_printf(_("The strongest column: with all others held still, %s "
+                                   "goes with %s."),
+                                 words, amount)
+               : g_strdup_printf(_("With all others held still, %s goes with %s."), words, amount);
     g_ptr_array_add(found, g_steal_pointer(&sentence));
   }
 }
@@ -168,6 +170,15 @@ find_all(EpochRegression *self)
     find_spread(self, found);
   }
   find_harms(self, found);
+  if (self->n_unseen > 0) {
+    g_ptr_array_add(found,
+                    g_strdup_printf(ngettext("%zu test row has a category that no training "
+                                             "row has; it is treated as the first one.",
+                                             "%zu test rows have a category that no training "
+                                             "row has; it is treated as the first one.",
+                                             self->n_unseen),
+                                    self->n_unseen));
+  }
   for (gsize i = 0; notes[i] != NULL; i++) {
     g_ptr_array_add(found, g_strdup(notes[i]));
   }

@@ -6,13 +6,13 @@
 #include <math.h>
 #include <string.h>
 
-#include "base/epoch-core-error.h"
+#include "base/epoch-core-error-private.h"
 #include "base/epoch-error.h"
 #include "base/epoch-json-writer.h"
-#include "dataset/epoch-table.h"
+#include "dataset/epoch-table-private.h"
 #include "metric/regression.h"
-#include "model/epoch-pipeline.h"
-#include "run/epoch-run-context.h"
+#include "model/epoch-pipeline-private.h"
+#include "run/epoch-run-context-private.h"
 #include "run/epoch-settings.h"
 
 typedef struct {
@@ -65,9 +65,8 @@ refuse_text_target(Fit *self, GError **error)
   if (error != NULL && *error != NULL) {
     g_autofree char *message = g_steal_pointer(&(*error)->message);
 
-    (*error)->message =
-        g_strdup_printf("%s (the target of a %s model must be a column of numbers)", message,
-                        self->request->model);
+    (*error)->message = g_strdup_printf("%s (the target of a %s model must be a column of numbers)",
+                                        message, self->request->model);
   }
   return FALSE;
 }
@@ -115,10 +114,10 @@ take_rows(Fit *self, GError **error)
     self->train = self->table;
     return TRUE;
   }
-  tell(self, g_strdup_printf(ngettext("%zu row has no “%s” and was left out.",
-                                      "%zu rows have no “%s” and were left out.",
-                                      n_rows - n_complete),
-                             n_rows - n_complete, self->request->target));
+  tell(self,
+       g_strdup_printf(ngettext("%zu row has no “%s” and was left out.",
+                                "%zu rows have no “%s” and were left out.", n_rows - n_complete),
+                       n_rows - n_complete, self->request->target));
   status = ec_table_select_rows(self->table, rows, n_complete, &self->train, &core_error);
   return epoch_core_error_propagate(status, &core_error, self->request->csv, error);
 }
@@ -161,10 +160,9 @@ options_of(Fit *self)
   options.scale = g_str_equal(scale, "standard") ? EPOCH_SCALE_STANDARD
                   : g_str_equal(scale, "minmax") ? EPOCH_SCALE_MIN_MAX
                                                  : EPOCH_SCALE_NONE;
-  options.imputation =
-      g_str_equal(epoch_run_context_get_choice(self->context, "impute"), "mean")
-          ? EC_IMPUTATION_MEAN
-          : EC_IMPUTATION_MEDIAN;
+  options.imputation = g_str_equal(epoch_run_context_get_choice(self->context, "impute"), "mean")
+                           ? EC_IMPUTATION_MEAN
+                           : EC_IMPUTATION_MEDIAN;
   options.intercept =
       g_variant_get_boolean(g_hash_table_lookup(self->context->values, "intercept"));
   options.refuse_unknown = TRUE;
@@ -298,10 +296,10 @@ learn(Fit *self, GError **error)
   const char *const *notes;
 
   epoch_events_progress(self->context->events, 0.1, _("Fitting the line"));
-  self->pipeline = epoch_pipeline_fit(
-      self->train, (const size_t *)(void *)self->columns->data, self->columns->len,
-      ec_table_get_numbers(self->train, self->target), &options, &self->context->job,
-      self->request->csv, error);
+  self->pipeline =
+      epoch_pipeline_fit(self->train, (const size_t *)(void *)self->columns->data,
+                         self->columns->len, ec_table_get_numbers(self->train, self->target),
+                         &options, &self->context->job, self->request->csv, error);
   if (self->pipeline == NULL) {
     return FALSE;
   }

@@ -52,8 +52,8 @@ epoch_fit_new_parameters(const char *model, GError **error)
     return NULL;
   }
   for (guint i = 0; i < json_array_get_length(array); i++) {
-    g_autoptr(EpochParameter) parameter = epoch_parameter_new_from_json(
-        json_array_get_object_element(array, i), NULL, "fit", error);
+    g_autoptr(EpochParameter) parameter =
+        epoch_parameter_new_from_json(json_array_get_object_element(array, i), NULL, "fit", error);
 
     if (parameter == NULL) {
       return NULL;

@@ -34,9 +34,8 @@ get_sums(JsonObject *facts, const char *split, Sums *sums)
 {
   JsonObject *object = get_object(get_object(facts, "splits"), split);
 
-  return object != NULL &&
-         epoch_json_get_number(object, "", "n", TRUE, &sums->n, NULL) && sums->n >= 1 &&
-         epoch_json_get_number(object, "", "mean", TRUE, &sums->mean, NULL) &&
+  return object != NULL && epoch_json_get_number(object, "", "n", TRUE, &sums->n, NULL) &&
+         sums->n >= 1 && epoch_json_get_number(object, "", "mean", TRUE, &sums->mean, NULL) &&
          epoch_json_get_number(object, "", "sum_abs", TRUE, &sums->sum_abs, NULL) &&
          epoch_json_get_number(object, "", "sum_squares", TRUE, &sums->sum_squares, NULL) &&
          epoch_json_get_number(object, "", "sum_total", TRUE, &sums->sum_total, NULL);
@@ -46,8 +45,7 @@ static const char *
 get_unit(JsonObject *facts)
 {
   JsonObject *target = get_object(facts, "target");
-  const char *unit =
-      target != NULL ? epoch_json_get_string(target, "", "unit", "", NULL) : "";
+  const char *unit = target != NULL ? epoch_json_get_string(target, "", "unit", "", NULL) : "";
 
   return unit != NULL ? unit : "";
 }
@@ -56,9 +54,9 @@ static void
 append_quotient(GString *text, const char *label, double sum, double n, double value,
                 const char *shown)
 {
-  g_autofree char *above = epoch_amount_round(sum, 6);
-  g_autofree char *below = epoch_amount_round(n, 12);
-  g_autofree char *result = epoch_amount_round(value, 4);
+  g_autofree char *above = epoch_amount_trim(sum, 6);
+  g_autofree char *below = epoch_amount_trim(n, 12);
+  g_autofree char *result = epoch_amount_trim(value, 4);
 
   g_string_append_printf(text, "%s = %s / %s = %s", label, above, below, result);
   if (g_strcmp0(result, shown) != 0) {
@@ -82,14 +80,14 @@ append_numbers(GString *text, const EpochMetricInfo *info, const Sums *sums, con
     append_quotient(text, "MSE", sums->sum_squares, sums->n, mse, shown);
   } else if (g_str_equal(info->name, "rmse")) {
     g_autofree char *shown = epoch_metric_format("rmse", sqrt(mse), unit);
-    g_autofree char *squares = epoch_amount_round(sums->sum_squares, 6);
-    g_autofree char *n = epoch_amount_round(sums->n, 12);
-    g_autofree char *mean = epoch_amount_round(mse, 4);
+    g_autofree char *squares = epoch_amount_trim(sums->sum_squares, 6);
+    g_autofree char *n = epoch_amount_trim(sums->n, 12);
+    g_autofree char *mean = epoch_amount_trim(mse, 4);
 
     g_string_append_printf(text, "RMSE = √(%s / %s) = √%s = %s\n", squares, n, mean, shown);
   } else if (g_str_equal(info->name, "r2") && sums->sum_total > 0) {
-    g_autofree char *squares = epoch_amount_round(sums->sum_squares, 6);
-    g_autofree char *total = epoch_amount_round(sums->sum_total, 6);
+    g_autofree char *squares = epoch_amount_trim(sums->sum_squares, 6);
+    g_autofree char *total = epoch_amount_trim(sums->sum_total, 6);
     g_autofree char *shown = epoch_amount_round(1 - sums->sum_squares / sums->sum_total, 3);
 
     g_string_append_printf(text, "R² = 1 − %s / %s = %s\n", squares, total, shown);
@@ -119,7 +117,7 @@ append_run(GString *text, const EpochMetricInfo *info, const char *name, JsonObj
   Sums sums = {0};
 
   if (split != NULL && get_sums(facts, split, &sums)) {
-    g_autofree char *n = epoch_amount_round(sums.n, 12);
+    g_autofree char *n = epoch_amount_trim(sums.n, 12);
 
     g_string_append_c(text, '\n');
     g_string_append_printf(text,

@@ -17,7 +17,8 @@ static const EpochMetricInfo metrics[] = {
         "MAE = Σ|yᵢ − ŷᵢ| / n",
         N_("How far off a prediction is on average, whether too high or too low. Each error counts "
            "by its size and no more, so a few large misses do not decide it. It has the unit of "
-           "what is predicted, and is the number to tell somebody who asks how wrong the model is."),
+           "what is predicted, and is the number to tell somebody who asks how wrong the model "
+           "is."),
         N_("0 is perfect. Whether a value is good depends on what an error costs: compare it with "
            "the MAE of always guessing the mean."),
         FALSE,

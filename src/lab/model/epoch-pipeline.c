@@ -1,12 +1,13 @@
 #include "config.h"
 
-#include "model/epoch-pipeline.h"
+#include "model/epoch-pipeline-private.h"
 
+#include <glib/gi18n.h>
 #include <math.h>
 #include <string.h>
 
 #include "base/epoch-amount.h"
-#include "base/epoch-core-error.h"
+#include "base/epoch-core-error-private.h"
 #include "base/epoch-error.h"
 #include "base/epoch-json-writer.h"
 #include "model/linear.h"
@@ -25,6 +26,16 @@ struct _EpochPipeline {
   double intercept;
   char **notes;
 };
+
+/* As the core's error, but without the line: here that is a row of a table, which its message
+ * names, and after a file's name it would be taken for a line of the file. */
+static gboolean
+propagate(ec_status status, struct ec_error *core_error, const char *place, GError **error)
+{
+  core_error->line = 0;
+  core_error->column = 0;
+  return epoch_core_error_propagate(status, core_error, place, error);
+}
 
 void
 epoch_pipeline_free(EpochPipeline *self)
@@ -78,8 +89,8 @@ survey_all(EpochPipeline *self, const struct ec_matrix *x)
 }
 
 static ec_status
-fit_model(EpochPipeline *self, const struct ec_matrix *x, const double *y,
-          const struct ec_job *job, struct ec_error *core_error)
+fit_model(EpochPipeline *self, const struct ec_matrix *x, const double *y, const struct ec_job *job,
+          struct ec_error *core_error)
 {
   const struct ec_data data = {*x, y, ec_encoder_get_names(self->encoder)};
   ec_status status;
@@ -143,10 +154,9 @@ learn(EpochPipeline *self, const struct ec_table *train, const size_t *columns, 
     status = ec_imputer_apply(self->imputer, x, NULL, core_error);
   }
   if (status == EC_OK && self->options.scale != EPOCH_SCALE_NONE) {
-    status = ec_scaler_fit(x,
-                           self->options.scale == EPOCH_SCALE_STANDARD ? EC_SCALING_STANDARD
-                                                                       : EC_SCALING_MIN_MAX,
-                           &self->scaler, core_error);
+    status = ec_scaler_fit(
+        x, self->options.scale == EPOCH_SCALE_STANDARD ? EC_SCALING_STANDARD : EC_SCALING_MIN_MAX,
+        &self->scaler, core_error);
     if (status == EC_OK) {
       status = ec_scaler_apply(self->scaler, x, core_error);
     }
@@ -169,13 +179,13 @@ note_categories(EpochPipeline *self, const struct ec_table *train, const size_t 
     }
     if (n_features == 0) {
       g_strv_builder_take(notes,
-                          g_strdup_printf("“%s” is the same in every training row, so it says "
-                                          "nothing and is left out.",
+                          g_strdup_printf(_("“%s” is the same in every training row, so it says "
+                                            "nothing and is left out."),
                                           ec_table_get_name(train, columns[i])));
     } else if (self->options.intercept) {
       g_strv_builder_take(
-          notes, g_strdup_printf("“%s” holds text: %zu of its categories became columns of 0 and "
-                                 "1, and the first is what they are compared with.",
+          notes, g_strdup_printf(_("“%s” holds text: %zu of its categories became columns of 0 and "
+                                   "1, and the first is what they are compared with."),
                                  ec_table_get_name(train, columns[i]), n_features));
     }
   }
@@ -199,18 +209,17 @@ note_dependencies(EpochPipeline *self, GStrvBuilder *notes)
       g_string_append(names, text);
     } else {
       /* The weights are those of scaled columns and would mislead. */
-      g_string_append_printf(names, "“%s” is made up of ",
-                             self->features[dependency->column].name);
+      g_string_append_printf(names, "“%s” is made up of ", self->features[dependency->column].name);
       for (size_t j = 0; j < dependency->n_terms; j++) {
         g_string_append_printf(names, "%s“%s”", j > 0 ? ", " : "",
                                self->features[dependency->columns[j]].name);
       }
     }
-    g_strv_builder_take(notes, g_strdup_printf("Other columns say the same as “%s” (%s). No single "
-                                               "set of coefficients is right then; its own is set "
-                                               "to 0.",
-                                               self->features[dependency->column].name,
-                                               names->str));
+    g_strv_builder_take(notes,
+                        g_strdup_printf(_("Other columns say the same as “%s” (%s). No single "
+                                          "set of coefficients is right then; its own is set "
+                                          "to 0."),
+                                        self->features[dependency->column].name, names->str));
   }
 }
 
@@ -227,16 +236,26 @@ take_notes(EpochPipeline *self, const struct ec_table *train, const size_t *colu
     if (feature->n_filled > 0) {
       g_autofree char *fill = epoch_amount_round(feature->fill, 4);
 
+      gboolean mean = self->options.imputation == EC_IMPUTATION_MEAN;
+
       g_strv_builder_take(
-          notes, g_strdup_printf("“%s” is missing in %zu training %s; the %s, %s, was put there.",
-                                 feature->name, feature->n_filled,
-                                 feature->n_filled == 1 ? "row" : "rows",
-                                 self->options.imputation == EC_IMPUTATION_MEAN ? "mean" : "median",
-                                 fill));
+          notes,
+          mean ? g_strdup_printf(ngettext("“%s” is missing in %zu training row; the mean, %s, "
+                                          "was put there.",
+                                          "“%s” is missing in %zu training rows; the mean, "
+                                          "%s, was put there.",
+                                          feature->n_filled),
+                                 feature->name, feature->n_filled, fill)
+               : g_strdup_printf(ngettext("“%s” is missing in %zu training row; the median, "
+                                          "%s, was put there.",
+                                          "“%s” is missing in %zu training rows; the median, "
+                                          "%s, was put there.",
+                                          feature->n_filled),
+                                 feature->name, feature->n_filled, fill));
     }
     if (feature->constant && self->options.intercept) {
-      g_strv_builder_take(notes, g_strdup_printf("“%s” is the same in every training row, so it "
-                                                 "says nothing; its coefficient is 0.",
+      g_strv_builder_take(notes, g_strdup_printf(_("“%s” is the same in every training row, so it "
+                                                   "says nothing; its coefficient is 0."),
                                                  feature->name));
     }
   }
@@ -260,7 +279,7 @@ epoch_pipeline_fit(const struct ec_table *train, const size_t *columns, size_t n
     status = fit_model(self, &x, y, job, &core_error);
   }
   ec_matrix_clear(&x);
-  if (!epoch_core_error_propagate(status, &core_error, place, error)) {
+  if (!propagate(status, &core_error, place, error)) {
     return NULL;
   }
   take_coefficients(self);
@@ -286,7 +305,7 @@ epoch_pipeline_predict(EpochPipeline *self, const struct ec_table *table, const 
     status = ec_model_predict(self->model, &x, NULL, predictions, &core_error);
   }
   ec_matrix_clear(&x);
-  return epoch_core_error_propagate(status, &core_error, place, error);
+  return propagate(status, &core_error, place, error);
 }
 
 gsize

@@ -195,7 +195,7 @@ void
 epoch_events_progress(EpochEvents *self, double done, const char *stage)
 {
   gint64 now = g_get_monotonic_time();
-  gboolean is_new = g_strcmp0(stage, self->stage) != 0;
+  gboolean is_new = stage != NULL && g_strcmp0(stage, self->stage) != 0;
   double gone = (double)(now - self->began) / G_USEC_PER_SEC;
   /* Before a twentieth is done, or a fifth of a second gone, a forecast would be a guess. */
   double eta = done >= 0.05 && gone > 0.2 ? gone * (1 - done) / done : -1;
@@ -207,7 +207,7 @@ epoch_events_progress(EpochEvents *self, double done, const char *stage)
     g_set_str(&self->stage, stage);
   }
   self->last_progress = now;
-  self->klass->progress(self->data, CLAMP(done, 0, 1), stage, eta);
+  self->klass->progress(self->data, CLAMP(done, 0, 1), self->stage != NULL ? self->stage : "", eta);
 }
 
 void

@@ -13,6 +13,7 @@ typedef struct {
   const char *experiment;
   const char *run;
   guint64 seed;
+  gboolean has_seed;  /* whether there is anything random about it */
   const char *params; /* a JSON object */
   const char *dataset_id;
   const char *dataset_title;
@@ -58,7 +59,7 @@ void epoch_events_free(EpochEvents *self);
 void epoch_events_start(EpochEvents *self, const EpochRunStart *start);
 /* Tells that @done (0 to 1) of the run is done. Called as often as one likes: what is told goes
  * out about thirty times a second, and whenever the stage is another one; the time left is
- * reckoned from the time gone. */
+ * reckoned from the time gone. A @stage of %NULL means the same as before. */
 void epoch_events_progress(EpochEvents *self, double done, const char *stage);
 /* @step is -1 and @split "" where there is none. */
 void epoch_events_metric(EpochEvents *self, const char *name, gint64 step, double value,

@@ -1,13 +1,13 @@
 #include "config.h"
 
-#include "run/epoch-run-context.h"
+#include "run/epoch-run-context-private.h"
 
 #include <errno.h>
 #include <signal.h>
 #include <string.h>
 #include <time.h>
 
-#include "base/epoch-core-error.h"
+#include "base/epoch-core-error-private.h"
 #include "base/epoch-error.h"
 #include "base/parallel.h"
 
@@ -16,7 +16,8 @@ progress_cb(void *data, double done, const char *stage)
 {
   EpochRunContext *context = data;
 
-  epoch_events_progress(context->events, done, stage);
+  /* The core's words for its steps are for those who work on it; a learner sees the experiment's. */
+  epoch_events_progress(context->events, done, NULL);
 }
 
 static bool
@@ -29,8 +30,8 @@ void
 epoch_run_context_init(EpochRunContext *context, EpochEvents *events, const char *out, guint64 seed)
 {
   *context = (EpochRunContext){
-      .values = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
-                                      (GDestroyNotify)g_variant_unref),
+      .values =
+          g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_variant_unref),
       .seed = seed,
       .out = g_strdup(out),
       .events = events,
@@ -148,8 +149,8 @@ epoch_run_context_make_folder(EpochRunContext *self, GError **error)
 {
   if (self->out != NULL &&
       (g_mkdir_with_parents(self->out, 0755) != 0 || !g_file_test(self->out, G_FILE_TEST_IS_DIR))) {
-    g_set_error(error, EPOCH_LAB_ERROR, EPOCH_LAB_ERROR_FILE,
-                "the folder %s can not be made: %s", self->out, g_strerror(errno));
+    g_set_error(error, EPOCH_LAB_ERROR, EPOCH_LAB_ERROR_FILE, "the folder %s can not be made: %s",
+                self->out, g_strerror(errno));
     return FALSE;
   }
   return TRUE;
@@ -170,11 +171,12 @@ epoch_run_context_start_threads(EpochRunContext *self, guint n_threads, GError *
 EpochRunStatus
 epoch_run_context_finish(EpochRunContext *context, gboolean well, gint64 began, const GError *error)
 {
-  gboolean cancelled =
-      context->stopped &&
-      (well || g_error_matches(error, EPOCH_LAB_ERROR, EPOCH_LAB_ERROR_CANCELLED));
+  gboolean cancelled = context->stopped &&
+                       (well || g_error_matches(error, EPOCH_LAB_ERROR, EPOCH_LAB_ERROR_CANCELLED));
   const EpochRunEnd end = {
-      .status = cancelled ? "cancelled" : well ? "ok" : "failed",
+      .status = cancelled ? "cancelled"
+                : well    ? "ok"
+                          : "failed",
       .metrics = (const EpochRunMetric *)(void *)context->metrics->data,
       .n_metrics = context->metrics->len,
       .wall_s = (double)(g_get_monotonic_time() - began) / G_USEC_PER_SEC,

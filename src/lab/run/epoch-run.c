@@ -6,7 +6,7 @@
 
 #include "base/epoch-error.h"
 #include "base/epoch-paths.h"
-#include "experiment/registry.h"
+#include "experiment/registry-private.h"
 #include "run/epoch-settings.h"
 
 /* The value of the setting "dataset", as it decides what the other parameters are. */
@@ -69,12 +69,13 @@ static void
 announce(EpochRunContext *context, const char *experiment, const char *run)
 {
   g_autofree char *params = epoch_settings_to_json(context->parameters, context->values);
-  EpochColumn *target = epoch_dataset_find_column(context->dataset,
-                                                  epoch_dataset_get_target(context->dataset));
+  EpochColumn *target =
+      epoch_dataset_find_column(context->dataset, epoch_dataset_get_target(context->dataset));
   const EpochRunStart start = {
       .experiment = experiment,
       .run = run,
       .seed = context->seed,
+      .has_seed = TRUE,
       .params = params,
       .dataset_id = epoch_dataset_get_id(context->dataset),
       .dataset_title = epoch_dataset_get_title(context->dataset),

@@ -38,7 +38,7 @@ refuse_key(GListModel *parameters, const char *key, GError **error)
 
 gboolean
 epoch_settings_parse(GListModel *parameters, const char *const *settings, GHashTable *values,
-                         GError **error)
+                     GError **error)
 {
   for (guint i = 0; i < g_list_model_get_n_items(parameters); i++) {
     g_autoptr(EpochParameter) parameter = g_list_model_get_item(parameters, i);

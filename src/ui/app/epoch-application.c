@@ -78,7 +78,17 @@ quit_action(GSimpleAction *action, GVariant *parameter, gpointer data)
     gtk_window_close(window->data);
 }
 
+/* Also how a second start with --place reaches the window of the first. */
+static void
+go_action(GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  g_application_activate(G_APPLICATION(data));
+  epoch_window_go(EPOCH_WINDOW(gtk_application_get_active_window(GTK_APPLICATION(data))),
+                  g_variant_get_string(parameter, NULL));
+}
+
 static const GActionEntry actions[] = {
+    {"go", go_action, "s", NULL, NULL, {0}},
     {"preferences", preferences_action, NULL, NULL, NULL, {0}},
     {"about", about_action, NULL, NULL, NULL, {0}},
     {"quit", quit_action, NULL, NULL, NULL, {0}},
@@ -125,6 +135,26 @@ epoch_application_activate(GApplication *application)
   gtk_window_present(window);
 }
 
+static int
+epoch_application_handle_local_options(GApplication *application, GVariantDict *options)
+{
+  g_autoptr(GError) error = NULL;
+  const char *place;
+
+  if (g_variant_dict_contains(options, "version")) {
+    g_print("epoch %s\n", EPOCH_VERSION);
+    return 0;
+  }
+  if (!g_variant_dict_lookup(options, "place", "&s", &place))
+    return -1;
+  if (!g_application_register(application, NULL, &error)) {
+    g_printerr("%s\n", error->message);
+    return 1;
+  }
+  g_action_group_activate_action(G_ACTION_GROUP(application), "go", g_variant_new_string(place));
+  return g_application_get_is_remote(application) ? 0 : -1;
+}
+
 static void
 epoch_application_shutdown(GApplication *application)
 {
@@ -143,12 +173,21 @@ epoch_application_class_init(EpochApplicationClass *klass)
 
   application_class->startup = epoch_application_startup;
   application_class->activate = epoch_application_activate;
+  application_class->handle_local_options = epoch_application_handle_local_options;
   application_class->shutdown = epoch_application_shutdown;
 }
 
 static void
 epoch_application_init(EpochApplication *self)
 {
+  const GOptionEntry options[] = {
+      {"place", 'p', 0, G_OPTION_ARG_STRING, NULL, N_("Open at a place, such as week/4/tasks"),
+       N_("PLACE")},
+      {"version", 'v', 0, G_OPTION_ARG_NONE, NULL, N_("Print the version"), NULL},
+      {NULL},
+  };
+
+  g_application_add_main_option_entries(G_APPLICATION(self), options);
 }
 
 EpochApplication *

@@ -2,6 +2,7 @@
 
 #include "app/epoch-session.h"
 
+#include "dataset/epoch-dataset.h"
 #include "store/epoch-places.h"
 #include "store/epoch-runs.h"
 
@@ -15,6 +16,7 @@ struct _EpochSession {
   GPtrArray *experiments;
   GPtrArray *problems;
   char *last_place;
+  GHashTable *units; /* data set → the unit of its target, "" where it has none */
 };
 
 enum { TROUBLE, WARNING, DAMAGE_FOUND, PLAN_CHANGED, RUNS_CHANGED, N_SIGNALS };
@@ -59,6 +61,7 @@ epoch_session_dispose(GObject *object)
   g_clear_pointer(&self->experiments, g_ptr_array_unref);
   g_clear_pointer(&self->problems, g_ptr_array_unref);
   g_clear_pointer(&self->last_place, g_free);
+  g_clear_pointer(&self->units, g_hash_table_unref);
   G_OBJECT_CLASS(epoch_session_parent_class)->dispose(object);
 }
 
@@ -85,6 +88,7 @@ epoch_session_init(EpochSession *self)
   self->store = epoch_store_new(NULL);
   self->problems = g_ptr_array_new_with_free_func(g_free);
   self->experiments = g_ptr_array_new_with_free_func(g_object_unref);
+  self->units = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
   g_signal_connect(self->store, "warning", G_CALLBACK(warning_cb), self);
   g_signal_connect(self->store, "damage-found", G_CALLBACK(damage_found_cb), self);
 }
@@ -299,6 +303,29 @@ epoch_session_get_experiment(EpochSession *self, const char *id)
       return experiment;
   }
   return NULL;
+}
+
+static char *
+dup_target_unit(const char *id)
+{
+  g_autoptr(EpochDataset) dataset = epoch_dataset_load(id, NULL);
+  EpochColumn *target =
+      dataset ? epoch_dataset_find_column(dataset, epoch_dataset_get_target(dataset)) : NULL;
+
+  return g_strdup(target ? epoch_column_get_unit(target) : "");
+}
+
+const char *
+epoch_session_get_target_unit(EpochSession *self, const char *dataset)
+{
+  const char *unit;
+
+  if (!dataset)
+    return NULL;
+  if (!g_hash_table_contains(self->units, dataset))
+    g_hash_table_insert(self->units, g_strdup(dataset), dup_target_unit(dataset));
+  unit = g_hash_table_lookup(self->units, dataset);
+  return *unit ? unit : NULL;
 }
 
 GPtrArray *

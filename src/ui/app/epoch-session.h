@@ -50,6 +50,8 @@ EpochPlan *epoch_session_get_plan(EpochSession *self);
 GPtrArray *epoch_session_get_experiments(EpochSession *self);
 /* (nullable): the experiment of an id. */
 EpochExperiment *epoch_session_get_experiment(EpochSession *self, const char *id);
+/* (nullable): the unit of what is predicted from a data set, as its card gives it. */
+const char *epoch_session_get_target_unit(EpochSession *self, const char *dataset);
 /* (element-type utf8): what was wrong with files of the course and the experiments. */
 GPtrArray *epoch_session_get_problems(EpochSession *self);
 /* (nullable): where the learner was when the window was last closed. */

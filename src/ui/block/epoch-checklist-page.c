@@ -3,6 +3,7 @@
 #include "block/epoch-checklist-page.h"
 
 #include <glib/gi18n.h>
+#include <string.h>
 
 #include "widgets/epoch-progress-ring.h"
 #include "widgets/epoch-prose.h"
@@ -131,6 +132,33 @@ append_weeks(EpochChecklistPage *self)
   gtk_box_append(GTK_BOX(self->body), section);
 }
 
+/* The number of a final task stands in its id, "final.07". */
+static void
+add_number(GtkWidget *row, EpochItem *item)
+{
+  const char *dot = strrchr(epoch_item_get_id(item), '.');
+  g_autofree char *number =
+      g_strdup_printf("%d", dot ? (int)g_ascii_strtoull(dot + 1, NULL, 10) : 0);
+  GtkWidget *label = gtk_label_new(number);
+
+  gtk_widget_add_css_class(label, "week-number");
+  gtk_widget_add_css_class(label, "numeric");
+  adw_action_row_add_prefix(ADW_ACTION_ROW(row), label);
+}
+
+static GtkWidget *
+new_item_row(EpochChecklistPage *self, EpochItem *item)
+{
+  GtkWidget *row;
+
+  if (!epoch_item_is_tickable(item))
+    return epoch_text_row_new(epoch_item_get_text(item), NULL, NULL);
+  row = epoch_tick_row_new(self->session, item);
+  if (epoch_item_get_kind(item) == EPOCH_ITEM_FINAL_TASK)
+    add_number(row, item);
+  return row;
+}
+
 static void
 append_items(EpochChecklistPage *self, const char *title, const char *description, GPtrArray *items)
 {
@@ -140,13 +168,8 @@ append_items(EpochChecklistPage *self, const char *title, const char *descriptio
     return;
   section = epoch_section_new(title, description);
   list = epoch_boxed_list_new(title);
-  for (guint i = 0; i < items->len; i++) {
-    EpochItem *item = g_ptr_array_index(items, i);
-    gtk_list_box_append(GTK_LIST_BOX(list),
-                        epoch_item_is_tickable(item)
-                            ? epoch_tick_row_new(self->session, item)
-                            : epoch_text_row_new(epoch_item_get_text(item), NULL, NULL));
-  }
+  for (guint i = 0; i < items->len; i++)
+    gtk_list_box_append(GTK_LIST_BOX(list), new_item_row(self, g_ptr_array_index(items, i)));
   gtk_box_append(GTK_BOX(section), list);
   gtk_box_append(GTK_BOX(self->body), section);
 }

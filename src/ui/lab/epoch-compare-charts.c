@@ -5,7 +5,7 @@
 #include <glib/gi18n.h>
 #include <json-glib/json-glib.h>
 
-#include "chart/epoch-chart-card.h"
+#include "lab/epoch-lab-chart.h"
 #include "lab/epoch-run-results.h"
 #include "store/epoch-run.h"
 #include "widgets/epoch-prose.h"
@@ -153,6 +153,7 @@ append_kind(GtkWidget *section, const char *kind, GPtrArray *runs)
       g_ptr_array_new_with_free_func((GDestroyNotify)json_object_unref);
   g_autoptr(JsonNode) node = NULL;
   g_autoptr(EpochChartDocument) document = NULL;
+  g_autofree char *text = NULL;
   const char *type = NULL;
 
   for (guint i = 0; i < runs->len; i++) {
@@ -169,9 +170,10 @@ append_kind(GtkWidget *section, const char *kind, GPtrArray *runs)
   if (g_str_equal(type, "histogram"))
     return;
   node = merge(charts, g_str_equal(type, "bars"));
-  document = epoch_chart_document_new_for_node(node, NULL);
+  text = json_to_string(node, FALSE);
+  document = epoch_chart_document_new_from_data(text, -1, NULL);
   if (document)
-    gtk_box_append(GTK_BOX(section), epoch_chart_card_new(document));
+    gtk_box_append(GTK_BOX(section), epoch_lab_chart_new(document));
 }
 
 void

@@ -218,7 +218,7 @@ append_metrics(EpochComparePage *self, EpochExperiment *experiment)
     attach(GTK_GRID(grid), info ? epoch_metric_info_get_label(info) : *name, 0, row, NULL);
     for (guint i = 0; i < self->runs->len; i++) {
       g_autofree char *value =
-          epoch_run_text_dup_metric(g_ptr_array_index(self->runs, i), *name);
+          epoch_run_text_dup_metric(self->session, g_ptr_array_index(self->runs, i), *name);
       /* Translators: the best of several values of a metric. */
       g_autofree char *text =
           (int)i == best ? g_strdup_printf(_("%s (best)"), value) : g_strdup(value);

@@ -5,6 +5,7 @@
 #include <glib/gi18n.h>
 
 #include "dataset/epoch-dataset.h"
+#include "lab/epoch-run-text.h"
 #include "metric/epoch-metric.h"
 #include "store/epoch-runs.h"
 #include "widgets/epoch-prose.h"
@@ -40,7 +41,7 @@ dup_result(Card *self, GPtrArray *runs)
     double value;
     if (!info || !epoch_run_get_metric(run, name, &value))
       continue;
-    g_autofree char *number = epoch_metric_format(name, value, NULL);
+    g_autofree char *number = epoch_run_text_dup_metric(self->session, run, name);
     g_autofree char *when = epoch_format_time(epoch_run_get_started(run));
     /* Translators: a metric, its value, and when it was reached. */
     return g_strdup_printf(_("Last result: %s %s · %s"), epoch_metric_info_get_label(info), number,

@@ -23,7 +23,7 @@ struct _EpochExperimentPage {
   GtkLabel *title_label;
   GtkLabel *question;
   AdwBin *form_bin;
-  AdwSpinRow *seed_row;
+  GtkSpinButton *seed;
   AdwActionRow *data_row;
   GtkBox *form_box;
   GtkBox *results_box;
@@ -64,6 +64,8 @@ show_empty(EpochExperimentPage *self)
       ADW_STATUS_PAGE(page),
       _("The settings are ready as they are. Press Run, and the charts come here."));
   gtk_widget_add_css_class(page, "compact");
+  /* A status page scrolls by itself, and would be a line high beside what scrolls already. */
+  gtk_widget_set_size_request(page, -1, 340);
   gtk_box_append(self->results_box, page);
 }
 
@@ -90,7 +92,7 @@ show_run(EpochExperimentPage *self, EpochRun *run, EpochRun *before)
 {
   g_set_object(&self->shown, run);
   clear_box(self->results_box);
-  gtk_box_append(self->results_box, epoch_run_results_new(self->experiment, run, before));
+  gtk_box_append(self->results_box, epoch_run_results_new(self->session, self->experiment, run, before));
   show_found(self, run);
 }
 
@@ -188,12 +190,21 @@ show_failure(EpochExperimentPage *self, const char *message)
 }
 
 static char *
+dup_done(double seconds)
+{
+  if (seconds < 1)
+    /* Translators: how long a run took, in milliseconds. */
+    return g_strdup_printf(_("Done in %.0f ms"), ceil(seconds * 1000));
+  /* Translators: how long a run took, in seconds. */
+  return g_strdup_printf(_("Done in %.1f s"), seconds);
+}
+
+static char *
 dup_end_text(EpochRun *run)
 {
   switch (epoch_run_get_status(run)) {
   case EPOCH_RUN_STATUS_OK:
-    /* Translators: how long a run took. */
-    return g_strdup_printf(_("Done in %.2f s"), epoch_run_get_wall_seconds(run));
+    return dup_done(epoch_run_get_wall_seconds(run));
   case EPOCH_RUN_STATUS_CANCELLED:
     return g_strdup(_("Stopped"));
   default:
@@ -236,7 +247,7 @@ run_clicked_cb(EpochExperimentPage *self)
   settings = epoch_parameter_form_dup_settings(self->form);
   if (!epoch_training_start(self->training, epoch_experiment_get_id(self->experiment),
                             (const char *const *)settings,
-                            (guint64)adw_spin_row_get_value(self->seed_row), &error))
+                            (guint64)gtk_spin_button_get_value(self->seed), &error))
     show_failure(self, error->message);
   update_running(self);
 }
@@ -256,7 +267,7 @@ static void
 reset_cb(EpochExperimentPage *self)
 {
   epoch_parameter_form_reset(self->form);
-  adw_spin_row_set_value(self->seed_row, 1);
+  gtk_spin_button_set_value(self->seed, 1);
 }
 
 static void
@@ -328,7 +339,7 @@ epoch_experiment_page_class_init(EpochExperimentPageClass *klass)
   gtk_widget_class_bind_template_child(widget_class, EpochExperimentPage, question);
   gtk_widget_class_bind_template_child(widget_class, EpochExperimentPage, form_bin);
   gtk_widget_class_bind_template_child(widget_class, EpochExperimentPage, form_box);
-  gtk_widget_class_bind_template_child(widget_class, EpochExperimentPage, seed_row);
+  gtk_widget_class_bind_template_child(widget_class, EpochExperimentPage, seed);
   gtk_widget_class_bind_template_child(widget_class, EpochExperimentPage, data_row);
   gtk_widget_class_bind_template_child(widget_class, EpochExperimentPage, results_box);
   gtk_widget_class_bind_template_child(widget_class, EpochExperimentPage, reading_box);

@@ -58,7 +58,8 @@ new_explanation(const EpochMetricInfo *info, const char *name, JsonObject *facts
 
 /* "▼ 0.21 better" or "▲ 0.21 worse": the word says what the sign and the colour say. */
 static GtkWidget *
-new_change(const EpochMetricInfo *info, const char *name, double value, double before)
+new_change(const EpochMetricInfo *info, const char *name, double value, double before,
+           const char *unit)
 {
   double change = value - before;
   gboolean better = (change > 0) == epoch_metric_info_get_higher_is_better(info);
@@ -70,7 +71,7 @@ new_change(const EpochMetricInfo *info, const char *name, double value, double b
     return new_label(_("First run"), "dimmed");
   if (fabs(change) <= 1e-12 * fmax(fabs(value), fabs(before)))
     return new_label(_("As before"), "dimmed");
-  number = epoch_metric_format(name, fabs(change), NULL);
+  number = epoch_metric_format(name, fabs(change), unit);
   /* Translators: by how much a metric changed since the run before. */
   text = g_strdup_printf(better ? _("%s %s better") : _("%s %s worse"), change > 0 ? "▲" : "▼",
                          number);
@@ -108,7 +109,7 @@ epoch_metric_tile_new(const char *name, double value, double before, const char 
   gtk_box_append(GTK_BOX(tile), line);
   gtk_box_append(GTK_BOX(tile), number);
   if (info) {
-    GtkWidget *change = new_change(info, name, value, before);
+    GtkWidget *change = new_change(info, name, value, before, unit);
     gtk_widget_add_css_class(change, "caption");
     gtk_widget_add_css_class(change, "numeric");
     gtk_box_append(GTK_BOX(tile), change);

@@ -12,6 +12,7 @@
 typedef struct {
   EpochParameter *parameter;
   GtkWidget *row;
+  GtkWidget *control; /* (nullable): NULL of a columns parameter */
   GtkWidget *reset;
   GPtrArray *checks; /* of a columns parameter, one a choice, in their order; borrowed */
   GCallback changed;
@@ -70,14 +71,14 @@ epoch_parameter_row_dup_value(GtkWidget *row)
   switch (epoch_parameter_get_kind(self->parameter)) {
   case EPOCH_PARAMETER_INTEGER:
     return g_variant_ref_sink(
-        g_variant_new_int64((gint64)round(adw_spin_row_get_value(ADW_SPIN_ROW(row)))));
+        g_variant_new_int64((gint64)round(gtk_spin_button_get_value(GTK_SPIN_BUTTON(self->control)))));
   case EPOCH_PARAMETER_NUMBER:
-    return g_variant_ref_sink(g_variant_new_double(adw_spin_row_get_value(ADW_SPIN_ROW(row))));
+    return g_variant_ref_sink(g_variant_new_double(gtk_spin_button_get_value(GTK_SPIN_BUTTON(self->control))));
   case EPOCH_PARAMETER_BOOLEAN:
-    return g_variant_ref_sink(g_variant_new_boolean(adw_switch_row_get_active(ADW_SWITCH_ROW(row))));
+    return g_variant_ref_sink(g_variant_new_boolean(gtk_switch_get_active(GTK_SWITCH(self->control))));
   case EPOCH_PARAMETER_CHOICE:
     return g_variant_ref_sink(g_variant_new_string(
-        choice_value(self->parameter, adw_combo_row_get_selected(ADW_COMBO_ROW(row)))));
+        choice_value(self->parameter, gtk_drop_down_get_selected(GTK_DROP_DOWN(self->control)))));
   case EPOCH_PARAMETER_COLUMNS:
     return columns_value(self);
   }
@@ -129,18 +130,18 @@ epoch_parameter_row_set_value(GtkWidget *row, GVariant *value)
   self->setting = TRUE;
   switch (epoch_parameter_get_kind(self->parameter)) {
   case EPOCH_PARAMETER_INTEGER:
-    adw_spin_row_set_value(ADW_SPIN_ROW(row), (double)g_variant_get_int64(checked));
+    gtk_spin_button_set_value(GTK_SPIN_BUTTON(self->control), (double)g_variant_get_int64(checked));
     break;
   case EPOCH_PARAMETER_NUMBER:
-    adw_spin_row_set_value(ADW_SPIN_ROW(row), g_variant_get_double(checked));
+    gtk_spin_button_set_value(GTK_SPIN_BUTTON(self->control), g_variant_get_double(checked));
     break;
   case EPOCH_PARAMETER_BOOLEAN:
-    adw_switch_row_set_active(ADW_SWITCH_ROW(row), g_variant_get_boolean(checked));
+    gtk_switch_set_active(GTK_SWITCH(self->control), g_variant_get_boolean(checked));
     break;
   case EPOCH_PARAMETER_CHOICE:
     for (guint i = 0; i < g_list_model_get_n_items(epoch_parameter_get_choices(self->parameter)); i++)
       if (g_str_equal(choice_value(self->parameter, i), g_variant_get_string(checked, NULL)))
-        adw_combo_row_set_selected(ADW_COMBO_ROW(row), i);
+        gtk_drop_down_set_selected(GTK_DROP_DOWN(self->control), i);
     break;
   case EPOCH_PARAMETER_COLUMNS: {
     g_autofree const char **names = g_variant_get_strv(checked, NULL);
@@ -183,28 +184,27 @@ digits_of(double step)
 }
 
 static GtkWidget *
-new_spin_row(EpochParameter *parameter)
+new_spin(EpochParameter *parameter)
 {
   double step = epoch_parameter_get_step(parameter);
   GtkAdjustment *adjustment =
       gtk_adjustment_new(0, epoch_parameter_get_minimum(parameter),
                          epoch_parameter_get_maximum(parameter), step, step * 10, 0);
   gboolean whole = epoch_parameter_get_kind(parameter) == EPOCH_PARAMETER_INTEGER;
-  GtkWidget *row = adw_spin_row_new(adjustment, step, whole ? 0 : digits_of(step));
+  GtkWidget *spin = gtk_spin_button_new(adjustment, step, whole ? 0 : digits_of(step));
 
-  adw_spin_row_set_numeric(ADW_SPIN_ROW(row), TRUE);
-  return row;
+  gtk_spin_button_set_numeric(GTK_SPIN_BUTTON(spin), TRUE);
+  gtk_editable_set_width_chars(GTK_EDITABLE(spin), 5);
+  return spin;
 }
 
 static GtkWidget *
-new_combo_row(EpochParameter *parameter)
+new_drop_down(EpochParameter *parameter)
 {
-  GtkWidget *row = adw_combo_row_new();
-  g_autoptr(GtkExpression) label = gtk_property_expression_new(EPOCH_TYPE_CHOICE, NULL, "label");
+  GListModel *choices = epoch_parameter_get_choices(parameter);
+  GtkExpression *label = gtk_property_expression_new(EPOCH_TYPE_CHOICE, NULL, "label");
 
-  adw_combo_row_set_expression(ADW_COMBO_ROW(row), label);
-  adw_combo_row_set_model(ADW_COMBO_ROW(row), epoch_parameter_get_choices(parameter));
-  return row;
+  return gtk_drop_down_new(g_object_ref(choices), label);
 }
 
 static GtkWidget *
@@ -251,23 +251,71 @@ new_reset_button(RowData *self)
   return button;
 }
 
-static void
-set_texts(RowData *self)
+static char *
+dup_title(EpochParameter *parameter)
 {
-  const char *unit = epoch_parameter_get_unit(self->parameter);
-  g_autofree char *title = *unit ? g_strdup_printf("%s (%s)", epoch_parameter_get_label(self->parameter), unit)
-                                 : g_strdup(epoch_parameter_get_label(self->parameter));
+  const char *unit = epoch_parameter_get_unit(parameter);
+
+  return *unit ? g_strdup_printf("%s (%s)", epoch_parameter_get_label(parameter), unit)
+               : g_strdup(epoch_parameter_get_label(parameter));
+}
+
+static GtkWidget *
+new_caption(const char *text)
+{
+  GtkWidget *label = gtk_label_new(text);
+
+  gtk_label_set_xalign(GTK_LABEL(label), 0);
+  gtk_label_set_wrap(GTK_LABEL(label), TRUE);
+  gtk_widget_add_css_class(label, "caption");
+  gtk_widget_add_css_class(label, "dimmed");
+  return label;
+}
+
+/* A row of its own shape: the title with a small control beside it, or a wide one below it, and
+ * the sentence of help over the whole width. */
+static void
+fill_row(RowData *self, gboolean wide)
+{
+  GtkWidget *box = gtk_box_new(GTK_ORIENTATION_VERTICAL, 6);
+  GtkWidget *line = gtk_box_new(GTK_ORIENTATION_HORIZONTAL, 6);
+  g_autofree char *title = dup_title(self->parameter);
+  GtkWidget *label = gtk_label_new(title);
+
+  gtk_label_set_xalign(GTK_LABEL(label), 0);
+  gtk_label_set_wrap(GTK_LABEL(label), TRUE);
+  gtk_widget_set_hexpand(label, TRUE);
+  gtk_box_append(GTK_BOX(line), label);
+  gtk_box_append(GTK_BOX(line), self->reset);
+  if (!wide)
+    gtk_box_append(GTK_BOX(line), self->control);
+  gtk_widget_set_valign(self->control, GTK_ALIGN_CENTER);
+  gtk_box_append(GTK_BOX(box), line);
+  if (wide)
+    gtk_box_append(GTK_BOX(box), self->control);
+  gtk_box_append(GTK_BOX(box), new_caption(epoch_parameter_get_help(self->parameter)));
+  gtk_widget_set_margin_top(box, 9);
+  gtk_widget_set_margin_bottom(box, 12);
+  gtk_widget_set_margin_start(box, 12);
+  gtk_widget_set_margin_end(box, 12);
+  gtk_list_box_row_set_child(GTK_LIST_BOX_ROW(self->row), box);
+  gtk_list_box_row_set_activatable(GTK_LIST_BOX_ROW(self->row), FALSE);
+  gtk_widget_set_focusable(self->row, FALSE);
+  adw_preferences_row_set_title(ADW_PREFERENCES_ROW(self->row), title);
+  gtk_accessible_update_property(GTK_ACCESSIBLE(self->control), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                 title, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                 epoch_parameter_get_help(self->parameter), -1);
+}
+
+static void
+fill_columns_row(RowData *self)
+{
+  g_autofree char *title = dup_title(self->parameter);
 
   adw_preferences_row_set_use_markup(ADW_PREFERENCES_ROW(self->row), FALSE);
   adw_preferences_row_set_title(ADW_PREFERENCES_ROW(self->row), title);
-  if (ADW_IS_EXPANDER_ROW(self->row)) {
-    gtk_widget_set_tooltip_text(self->row, epoch_parameter_get_help(self->parameter));
-    adw_expander_row_add_suffix(ADW_EXPANDER_ROW(self->row), self->reset);
-    update_columns_subtitle(self);
-  } else {
-    adw_action_row_set_subtitle(ADW_ACTION_ROW(self->row), epoch_parameter_get_help(self->parameter));
-    adw_action_row_add_suffix(ADW_ACTION_ROW(self->row), self->reset);
-  }
+  adw_expander_row_add_suffix(ADW_EXPANDER_ROW(self->row), self->reset);
+  update_columns_subtitle(self);
 }
 
 GtkWidget *
@@ -280,26 +328,29 @@ epoch_parameter_row_new(EpochParameter *parameter)
   switch (epoch_parameter_get_kind(parameter)) {
   case EPOCH_PARAMETER_INTEGER:
   case EPOCH_PARAMETER_NUMBER:
-    self->row = new_spin_row(parameter);
+    self->control = new_spin(parameter);
     signal = "notify::value";
     break;
   case EPOCH_PARAMETER_BOOLEAN:
-    self->row = adw_switch_row_new();
+    self->control = gtk_switch_new();
     signal = "notify::active";
     break;
   case EPOCH_PARAMETER_CHOICE:
-    self->row = new_combo_row(parameter);
+    self->control = new_drop_down(parameter);
     signal = "notify::selected";
     break;
   case EPOCH_PARAMETER_COLUMNS:
-    self->row = new_columns_row(self);
     break;
   }
+  self->row = self->control ? adw_preferences_row_new() : new_columns_row(self);
   g_object_set_data_full(G_OBJECT(self->row), ROW_DATA, self, row_data_free);
   self->reset = new_reset_button(self);
-  set_texts(self);
+  if (self->control)
+    fill_row(self, GTK_IS_DROP_DOWN(self->control));
+  else
+    fill_columns_row(self);
   if (signal)
-    g_signal_connect(self->row, signal, G_CALLBACK(changed_cb), self);
+    g_signal_connect(self->control, signal, G_CALLBACK(changed_cb), self);
   epoch_parameter_row_set_value(self->row, epoch_parameter_get_default(parameter));
   return self->row;
 }

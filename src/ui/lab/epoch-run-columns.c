@@ -58,7 +58,7 @@ dup_experiment(const EpochSession *session, EpochRun *run, const char *metric)
 static char *
 dup_metric(const EpochSession *session, EpochRun *run, const char *metric)
 {
-  return epoch_run_text_dup_metric(run, metric);
+  return epoch_run_text_dup_metric((EpochSession *)session, run, metric);
 }
 
 static double
@@ -92,7 +92,10 @@ get_seed(EpochRun *run, const char *metric)
 static char *
 dup_seconds(const EpochSession *session, EpochRun *run, const char *metric)
 {
-  return g_strdup_printf("%.2f s", epoch_run_get_wall_seconds(run));
+  double seconds = epoch_run_get_wall_seconds(run);
+
+  return seconds < 1 ? g_strdup_printf(_("%.0f ms"), ceil(seconds * 1000))
+                     : g_strdup_printf(_("%.1f s"), seconds);
 }
 
 static double

@@ -6,8 +6,7 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
-#include "chart/epoch-chart-card.h"
-#include "dataset/epoch-dataset.h"
+#include "lab/epoch-lab-chart.h"
 #include "lab/epoch-metric-tile.h"
 #include "widgets/epoch-prose.h"
 
@@ -65,24 +64,12 @@ epoch_run_results_dup_found(EpochRun *run)
   return g_strv_builder_end(builder);
 }
 
-/* The unit of what is predicted, as the card of the run's data set gives it. */
-static char *
-dup_target_unit(EpochRun *run)
-{
-  const char *id = epoch_run_get_dataset(run);
-  g_autoptr(EpochDataset) dataset = id ? epoch_dataset_load(id, NULL) : NULL;
-  EpochColumn *target =
-      dataset ? epoch_dataset_find_column(dataset, epoch_dataset_get_target(dataset)) : NULL;
-
-  return target && *epoch_column_get_unit(target) ? g_strdup(epoch_column_get_unit(target)) : NULL;
-}
-
 static GtkWidget *
-new_tiles(EpochExperiment *experiment, EpochRun *run, EpochRun *before)
+new_tiles(EpochSession *session, EpochExperiment *experiment, EpochRun *run, EpochRun *before)
 {
   GtkWidget *tiles = gtk_flow_box_new();
   g_autoptr(JsonObject) facts = load_object(run, "facts");
-  g_autofree char *unit = dup_target_unit(run);
+  const char *unit = epoch_session_get_target_unit(session, epoch_run_get_dataset(run));
 
   gtk_flow_box_set_selection_mode(GTK_FLOW_BOX(tiles), GTK_SELECTION_NONE);
   gtk_flow_box_set_homogeneous(GTK_FLOW_BOX(tiles), TRUE);
@@ -123,26 +110,47 @@ new_missing(const char *title, const char *message)
 }
 
 static void
+chart_loaded_cb(GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(EpochChartDocument) document = epoch_chart_document_load_finish(result, &error);
+  AdwBin *bin = data;
+
+  /* Cancelled: the results are gone. */
+  if (g_error_matches(error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  adw_bin_set_child(bin, document ? epoch_lab_chart_new(document)
+                                  : new_missing(_("A Chart Is Missing"), error->message));
+}
+
+static void
 append_chart(GtkWidget *box, EpochRun *run, const char *kind)
 {
   g_autofree char *path = epoch_run_results_dup_path(run, kind);
-  g_autoptr(GError) error = NULL;
-  g_autoptr(EpochChartDocument) document = NULL;
+  g_autoptr(GFile) file = NULL;
+  GCancellable *cancellable;
+  GtkWidget *bin;
 
   /* Not every run makes every chart. */
   if (!path)
     return;
-  document = epoch_chart_document_load(path, &error);
-  gtk_box_append(GTK_BOX(box), document ? epoch_chart_card_new(document)
-                                        : new_missing(_("A Chart Is Missing"), error->message));
+  bin = adw_bin_new();
+  cancellable = g_cancellable_new();
+  g_signal_connect_object(bin, "destroy", G_CALLBACK(g_cancellable_cancel), cancellable,
+                          G_CONNECT_SWAPPED);
+  g_object_set_data_full(G_OBJECT(bin), "cancellable", cancellable, g_object_unref);
+  file = g_file_new_for_path(path);
+  epoch_chart_document_load_async(file, cancellable, chart_loaded_cb, bin);
+  gtk_box_append(GTK_BOX(box), bin);
 }
 
 GtkWidget *
-epoch_run_results_new(EpochExperiment *experiment, EpochRun *run, EpochRun *before)
+epoch_run_results_new(EpochSession *session, EpochExperiment *experiment, EpochRun *run,
+                      EpochRun *before)
 {
   GtkWidget *box = gtk_box_new(GTK_ORIENTATION_VERTICAL, 24);
 
-  gtk_box_append(GTK_BOX(box), new_tiles(experiment, run, before));
+  gtk_box_append(GTK_BOX(box), new_tiles(session, experiment, run, before));
   for (const char *const *kind = epoch_experiment_get_charts(experiment); *kind; kind++)
     append_chart(box, run, *kind);
   return box;

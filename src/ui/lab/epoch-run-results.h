@@ -2,14 +2,15 @@
 
 #include <gtk/gtk.h>
 
-#include "experiment/epoch-experiment.h"
+#include "app/epoch-session.h"
 #include "store/epoch-run.h"
 
 G_BEGIN_DECLS
 
 /* (transfer floating): the results of a run: its metrics as tiles, with the change since another
  * run (nullable), and its charts. What of its files is missing or damaged says so in its place. */
-GtkWidget *epoch_run_results_new(EpochExperiment *experiment, EpochRun *run, EpochRun *before);
+GtkWidget *epoch_run_results_new(EpochSession *session, EpochExperiment *experiment, EpochRun *run,
+                                 EpochRun *before);
 
 /* (transfer full) (nullable): what the run found, in sentences of inline Markdown. */
 char **epoch_run_results_dup_found(EpochRun *run);

@@ -83,11 +83,12 @@ epoch_run_text_dup_settings(EpochRun *run, EpochExperiment *experiment)
 }
 
 char *
-epoch_run_text_dup_metric(EpochRun *run, const char *name)
+epoch_run_text_dup_metric(EpochSession *session, EpochRun *run, const char *name)
 {
+  const char *unit = epoch_session_get_target_unit(session, epoch_run_get_dataset(run));
   double value;
 
-  return epoch_run_get_metric(run, name, &value) ? epoch_metric_format(name, value, NULL)
+  return epoch_run_get_metric(run, name, &value) ? epoch_metric_format(name, value, unit)
                                                  : g_strdup("–");
 }
 

@@ -14,8 +14,8 @@ char *epoch_run_text_dup_param(EpochRun *run, EpochParameter *parameter);
  * "Defaults" where none does. */
 char *epoch_run_text_dup_settings(EpochRun *run, EpochExperiment *experiment);
 
-/* A metric with its unit left away, "–" where the run has none. */
-char *epoch_run_text_dup_metric(EpochRun *run, const char *name);
+/* A metric with its unit, "–" where the run has none. */
+char *epoch_run_text_dup_metric(EpochSession *session, EpochRun *run, const char *name);
 
 /* "Done", "Stopped", "Failed", … */
 const char *epoch_run_text_get_status(EpochRun *run);

@@ -178,7 +178,7 @@ new_block_row(EpochTodayPage *self, EpochBlock *block)
   g_autofree char *place = g_strdup_printf("block/%d", number);
   g_autofree char *colour = g_strdup_printf("block-%d", number);
   g_autofree char *subtitle = g_strdup_printf(_("Block %d"), number);
-  g_autofree char *percent = g_strdup_printf("%d %%", (int)(fraction * 100));
+  g_autofree char *percent = g_strdup_printf(_("%d%%"), (int)(fraction * 100));
   GtkWidget *label = gtk_label_new(percent);
 
   epoch_progress_ring_set_fraction(EPOCH_PROGRESS_RING(ring), fraction);
@@ -203,7 +203,7 @@ update_blocks(EpochTodayPage *self)
 {
   GPtrArray *blocks = epoch_course_get_blocks(epoch_session_get_course(self->session));
   double fraction = epoch_progress_get_course_fraction(epoch_session_get_progress(self->session));
-  g_autofree char *percent = g_strdup_printf("%d %%", (int)(fraction * 100));
+  g_autofree char *percent = g_strdup_printf(_("%d%%"), (int)(fraction * 100));
 
   gtk_list_box_remove_all(self->blocks_list);
   for (guint i = 0; i < blocks->len; i++)

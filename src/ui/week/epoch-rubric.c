@@ -117,7 +117,7 @@ new_row(Rubric *self, guint i, EpochRubricRow *criterion)
   GtkWidget *line = gtk_box_new(GTK_ORIENTATION_HORIZONTAL, 12);
   GtkWidget *name = epoch_prose_label_new(epoch_rubric_row_get_criterion(criterion));
   GtkWidget *scale = gtk_scale_new_with_range(GTK_ORIENTATION_HORIZONTAL, 0, 100, 5);
-  g_autofree char *share = g_strdup_printf("%g %%", epoch_rubric_row_get_percent(criterion));
+  g_autofree char *share = g_strdup_printf(_("%g%%"), epoch_rubric_row_get_percent(criterion));
   GtkWidget *share_label = gtk_label_new(share);
 
   gtk_widget_set_hexpand(name, TRUE);

@@ -22,6 +22,7 @@ new_empty(EpochWeek *week)
   gtk_actionable_set_detailed_action_name(GTK_ACTIONABLE(button), "win.go::lab");
   adw_status_page_set_child(ADW_STATUS_PAGE(page), button);
   gtk_widget_add_css_class(page, "compact");
+  gtk_widget_set_size_request(page, -1, 320);
   return page;
 }
 

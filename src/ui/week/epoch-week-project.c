@@ -16,6 +16,7 @@ new_dataset_row(EpochProjectDataset *dataset)
   const char *address = epoch_project_dataset_get_url(dataset);
   const char *note = epoch_project_dataset_get_note(dataset);
   g_autofree char *subtitle = epoch_markdown_inline_to_pango(note ? note : "");
+  int part = epoch_project_dataset_get_part(dataset);
 
   adw_preferences_row_set_use_markup(ADW_PREFERENCES_ROW(row), TRUE);
   g_autofree char *title = g_markup_escape_text(epoch_project_dataset_get_title(dataset), -1);
@@ -24,6 +25,12 @@ new_dataset_row(EpochProjectDataset *dataset)
   adw_action_row_set_title_lines(ADW_ACTION_ROW(row), 0);
   adw_action_row_set_subtitle_lines(ADW_ACTION_ROW(row), 0);
   adw_action_row_add_prefix(ADW_ACTION_ROW(row), gtk_image_new_from_icon_name("epoch-data-symbolic"));
+  if (part) {
+    g_autofree char *text = g_strdup_printf(_("Part %d"), part);
+    GtkWidget *label = gtk_label_new(text);
+    gtk_widget_add_css_class(label, "dimmed");
+    adw_action_row_add_suffix(ADW_ACTION_ROW(row), label);
+  }
   if (!address)
     return row;
   adw_action_row_add_suffix(ADW_ACTION_ROW(row), gtk_image_new_from_icon_name("go-next-symbolic"));
@@ -43,7 +50,8 @@ append_brief(GtkWidget *box, EpochProject *project)
                                                         : _("Project of the week"));
   GtkWidget *section = gtk_box_new(GTK_ORIENTATION_VERTICAL, 6);
   GtkWidget *eyebrow = gtk_label_new(number);
-  GtkWidget *title = gtk_label_new(epoch_project_get_title(project));
+  g_autofree char *name = epoch_prose_dup_title(epoch_project_get_title(project));
+  GtkWidget *title = gtk_label_new(name);
   GPtrArray *parts = epoch_project_get_parts(project);
 
   gtk_label_set_xalign(GTK_LABEL(eyebrow), 0);
@@ -91,16 +99,19 @@ append_datasets(GtkWidget *box, EpochProject *project)
   gtk_box_append(GTK_BOX(box), section);
 }
 
-/* What a deliverable consists of, as points below its text. */
+/* The part of the project that a deliverable is of, and what it consists of as points. */
 static void
-add_children(GtkWidget *row, EpochDeliverable *deliverable)
+add_details(GtkWidget *row, EpochDeliverable *deliverable)
 {
   GPtrArray *children = epoch_deliverable_get_children(deliverable);
   g_autoptr(GString) markup = g_string_new(NULL);
 
+  if (epoch_deliverable_get_part(deliverable))
+    g_string_append_printf(markup, _("Part %d"), epoch_deliverable_get_part(deliverable));
+
   for (guint i = 0; i < children->len; i++) {
     g_autofree char *child = epoch_markdown_inline_to_pango(g_ptr_array_index(children, i));
-    g_string_append_printf(markup, "%s•  %s", i ? "\n" : "", child);
+    g_string_append_printf(markup, "%s•  %s", markup->len ? "\n" : "", child);
   }
   if (markup->len)
     adw_action_row_set_subtitle(ADW_ACTION_ROW(row), markup->str);
@@ -119,7 +130,7 @@ append_deliverables(GtkWidget *box, EpochSession *session, EpochProject *project
   for (guint i = 0; i < deliverables->len; i++) {
     EpochDeliverable *deliverable = g_ptr_array_index(deliverables, i);
     GtkWidget *row = epoch_tick_row_new(session, EPOCH_ITEM(deliverable));
-    add_children(row, deliverable);
+    add_details(row, deliverable);
     gtk_list_box_append(GTK_LIST_BOX(list), row);
   }
   gtk_box_append(GTK_BOX(section), list);

@@ -57,17 +57,42 @@ dup_host(const char *address)
   return g_strdup(g_str_has_prefix(host, "www.") ? host + 4 : host);
 }
 
+/* What to look at: of the learner's own, what its text says behind the link. */
+static const char *
+get_remark(EpochResource *resource)
+{
+  const char *note = epoch_resource_get_note(resource);
+  const char *end = note && epoch_resource_is_own(resource) ? strrchr(note, ']') : NULL;
+
+  if (!note || !epoch_resource_is_own(resource))
+    return note;
+  end = end ? strchr(end, ')') : NULL;
+  return end && strlen(end) > 2 ? end + 1 : NULL;
+}
+
 /* "Video · youtube.com", and below it what to look at. */
 static char *
 dup_subtitle(EpochResource *resource, const char *kind)
 {
   g_autofree char *host = dup_host(epoch_item_get_url(EPOCH_ITEM(resource)));
-  const char *note = epoch_resource_get_note(resource);
-  g_autofree char *note_markup = note ? epoch_markdown_inline_to_pango(note) : NULL;
+  const char *remark = get_remark(resource);
+  g_autofree char *remark_markup = remark ? epoch_markdown_inline_to_pango(remark) : NULL;
   g_autofree char *first =
       host ? g_markup_printf_escaped("%s · %s", kind, host) : g_markup_escape_text(kind, -1);
 
-  return note_markup ? g_strdup_printf("%s\n%s", first, note_markup) : g_steal_pointer(&first);
+  return remark_markup ? g_strdup_printf("%s\n%s", first, g_strstrip(remark_markup))
+                       : g_steal_pointer(&first);
+}
+
+/* A book of the learner's own has no link: its text is all there is to say. */
+static const char *
+get_title(EpochResource *resource)
+{
+  const char *note = epoch_resource_get_note(resource);
+
+  if (epoch_resource_is_own(resource) && note && !epoch_item_get_url(EPOCH_ITEM(resource)))
+    return note;
+  return epoch_resource_get_title(resource);
 }
 
 static GtkWidget *
@@ -92,8 +117,7 @@ new_resource_row(EpochResource *resource)
   const char *address = epoch_item_get_url(item);
   const char *kind, *icon;
   GtkWidget *row = adw_action_row_new();
-  g_autofree char *title = epoch_markdown_inline_to_pango(
-      epoch_resource_is_own(resource) ? epoch_item_get_text(item) : epoch_resource_get_title(resource));
+  g_autofree char *title = epoch_markdown_inline_to_pango(get_title(resource));
   g_autofree char *place = g_strdup_printf("resource/%s", epoch_item_get_id(item));
   g_autofree char *subtitle = NULL;
 

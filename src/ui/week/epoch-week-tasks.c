@@ -14,11 +14,14 @@ new_project_row(EpochSession *session, EpochWeek *week)
   GtkWidget *row = adw_action_row_new();
   g_autofree char *place = g_strdup_printf("week/%d/project", epoch_week_get_number(week));
   g_autofree char *hours = epoch_format_hours(epoch_week_get_project_hours(week));
+  g_autofree char *title = epoch_prose_dup_title(epoch_project_get_title(project));
+  const char *task = epoch_project_get_task(project);
   GtkWidget *label = gtk_label_new(hours);
 
   adw_preferences_row_set_use_markup(ADW_PREFERENCES_ROW(row), FALSE);
-  adw_preferences_row_set_title(ADW_PREFERENCES_ROW(row), epoch_project_get_title(project));
-  adw_action_row_set_subtitle(ADW_ACTION_ROW(row), epoch_project_is_capstone(project)
+  adw_preferences_row_set_title(ADW_PREFERENCES_ROW(row), title);
+  adw_action_row_set_subtitle(ADW_ACTION_ROW(row), task ? task
+                                                   : epoch_project_is_capstone(project)
                                                        ? _("The capstone project")
                                                        : _("The project of the week"));
   adw_action_row_add_prefix(ADW_ACTION_ROW(row),
@@ -39,8 +42,8 @@ epoch_week_tasks_new(EpochSession *session, EpochWeek *week)
   GPtrArray *tasks = epoch_week_get_tasks(week);
   g_autofree char *hours = epoch_format_hours(epoch_week_get_task_hours(week));
   g_autofree char *description =
-      g_strdup_printf(_("About %s before the project. Log the time that you really took; the "
-                        "estimate learns nothing from being kept."),
+      g_strdup_printf(_("About %s before the project. Log the time that you really took, so that "
+                        "the week shows what it cost you."),
                       hours);
   GtkWidget *section = epoch_section_new(_("Tasks"), description);
   GtkWidget *list = epoch_boxed_list_new(_("Tasks"));

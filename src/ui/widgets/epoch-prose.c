@@ -47,19 +47,20 @@ GtkWidget *
 epoch_section_new(const char *title, const char *description)
 {
   GtkWidget *box = gtk_box_new(GTK_ORIENTATION_VERTICAL, 12);
+  GtkWidget *head = gtk_box_new(GTK_ORIENTATION_VERTICAL, 3);
   GtkWidget *heading =
       g_object_new(GTK_TYPE_LABEL, "label", title, "xalign", 0.0f, "wrap", TRUE, "accessible-role",
                    GTK_ACCESSIBLE_ROLE_HEADING, NULL);
 
   gtk_accessible_update_property(GTK_ACCESSIBLE(heading), GTK_ACCESSIBLE_PROPERTY_LEVEL, 2, -1);
   gtk_widget_add_css_class(heading, "heading");
-  gtk_box_append(GTK_BOX(box), heading);
+  gtk_box_append(GTK_BOX(head), heading);
   if (description) {
     GtkWidget *label = epoch_prose_label_new(description);
     gtk_widget_add_css_class(label, "dimmed");
-    gtk_widget_set_margin_top(label, -6);
-    gtk_box_append(GTK_BOX(box), label);
+    gtk_box_append(GTK_BOX(head), label);
   }
+  gtk_box_append(GTK_BOX(box), head);
   return box;
 }
 
@@ -156,11 +157,22 @@ epoch_prose_split(const char *markdown, char **term, char **rest)
   gsize length = end ? (gsize)(end - markdown - 2) : 0;
 
   *term = NULL;
-  if (end && length && markdown[2 + length - 1] == ':')
+  if (end && length && strchr(":.", markdown[2 + length - 1]))
     *term = g_strndup(markdown + 2, length - 1);
   else if (end && length && *after == ':')
     *term = g_strndup(markdown + 2, length), after++;
   *rest = g_strstrip(g_strdup(*term ? after : markdown));
+}
+
+char *
+epoch_prose_dup_title(const char *title)
+{
+  g_autofree char *plain = epoch_markdown_inline_to_plain(title);
+  gsize length = strlen(plain);
+
+  if (length > 1 && plain[length - 1] == '.' && plain[length - 2] != '.')
+    plain[length - 1] = '\0';
+  return g_steal_pointer(&plain);
 }
 
 char *

@@ -29,8 +29,11 @@ GtkWidget *epoch_boxed_list_new(const char *label);
 GtkWidget *epoch_text_row_new(const char *title, const char *text, const char *const *points);
 
 /* The two parts of a line of the course such as "**NumPy:** Arrays, broadcasting": the strong
- * beginning without its colon, and the rest. Without such a beginning, @term is NULL. */
+ * beginning without its colon or full stop, and the rest. Without such a beginning, @term is NULL. */
 void epoch_prose_split(const char *markdown, char **term, char **rest);
+
+/* (transfer full): a title of the course as plain text, without the full stop that some have. */
+char *epoch_prose_dup_title(const char *title);
 
 /* (transfer full): hours as people write them: "1 hour", "2.5 hours". */
 char *epoch_format_hours(double hours);

@@ -50,7 +50,7 @@ append(GtkWidget *row, GtkWidget *child)
   gtk_box_append(GTK_BOX(gtk_list_box_row_get_child(GTK_LIST_BOX_ROW(row))), child);
 }
 
-static void
+static GtkWidget *
 append_place(EpochSidebar *self, const char *place, const char *title, const char *icon)
 {
   GtkWidget *row = new_row(place, title, title);
@@ -58,6 +58,7 @@ append_place(EpochSidebar *self, const char *place, const char *title, const cha
   append(row, gtk_image_new_from_icon_name(icon));
   append_label(row, title);
   gtk_list_box_append(self->list, row);
+  return row;
 }
 
 static void
@@ -161,7 +162,9 @@ epoch_sidebar_set_session(EpochSidebar *self, EpochSession *session)
   append_place(self, "today", _("Today"), "epoch-today-symbolic");
   for (guint i = 0; i < blocks->len; i++)
     append_block(self, g_ptr_array_index(blocks, i));
-  append_place(self, "final", _("Final Checklist"), "epoch-assessment-symbolic");
+  gtk_widget_add_css_class(
+      append_place(self, "final", _("Final Checklist"), "epoch-assessment-symbolic"),
+      "sidebar-gap");
   append_place(self, "lab", _("Lab"), "epoch-lab-symbolic");
   set_colours(self);
   g_signal_connect_object(epoch_session_get_progress(session), "changed", G_CALLBACK(update), self,

@@ -121,6 +121,7 @@ go_root(EpochWindow *self, const EpochPlace *place)
     adw_navigation_view_replace(self->pages, &page, 1);
   }
   remember(self, root);
+  epoch_window_page_changed(self);
   if (EPOCH_IS_WEEK_PAGE(page))
     epoch_week_page_show(EPOCH_WEEK_PAGE(page), place->view, place->item);
   else if (EPOCH_IS_CHECKLIST_PAGE(page) && place->item)
@@ -143,6 +144,25 @@ push(EpochWindow *self, AdwNavigationPage *page)
     adw_navigation_view_push(self->pages, page);
 }
 
+/* The pages of the lab stand above the lab itself or the week that leads to them. */
+static void
+ensure_lab_below(EpochWindow *self)
+{
+  if (self->place && (g_str_has_prefix(self->place, "week/") || g_str_equal(self->place, "lab")))
+    return;
+  epoch_window_go(self, "lab");
+}
+
+/* A resource stands above the resources of its week. */
+static void
+ensure_week_below(EpochWindow *self, int week)
+{
+  g_autofree char *place = g_strdup_printf("week/%d/resources", week);
+
+  if (week > 0 && epoch_window_get_week(self) != week)
+    epoch_window_go(self, place);
+}
+
 static gboolean
 go_page(EpochWindow *self, const EpochPlace *place)
 {
@@ -150,6 +170,8 @@ go_page(EpochWindow *self, const EpochPlace *place)
   AdwNavigationPage *page = NULL;
   EpochItem *item;
 
+  if (place->kind != EPOCH_PLACE_RESOURCE)
+    ensure_lab_below(self);
   switch (place->kind) {
   case EPOCH_PLACE_EXPERIMENT:
     page = ensure_page(self, key, create_experiment, place->item);
@@ -165,6 +187,7 @@ go_page(EpochWindow *self, const EpochPlace *place)
     item = epoch_course_get_item(epoch_session_get_course(self->session), place->item);
     if (item && epoch_item_get_url(item)) {
       g_autofree char *title = epoch_markdown_inline_to_plain(epoch_item_get_text(item));
+      ensure_week_below(self, epoch_item_get_week(item));
       epoch_window_open_address(self, title, epoch_item_get_url(item));
       return TRUE;
     }
@@ -196,14 +219,19 @@ epoch_window_go(EpochWindow *self, const char *text)
   g_autofree char *root = NULL;
 
   g_return_if_fail(EPOCH_IS_WINDOW(self));
-  if (!place || g_strcmp0(gtk_stack_get_visible_child_name(self->states), "course") != 0)
+  if (!place)
     return;
+  if (g_strcmp0(gtk_stack_get_visible_child_name(self->states), "course") != 0) {
+    g_set_str(&self->wanted, text);
+    return;
+  }
   root = dup_root(place);
   if (root ? !go_root(self, place) : !go_page(self, place))
     return;
   adw_navigation_split_view_set_show_content(self->split_view, TRUE);
   /* Today is where one starts, not where one was. */
-  if (place->kind != EPOCH_PLACE_TODAY && place->kind != EPOCH_PLACE_COMPARE)
+  if (place->kind != EPOCH_PLACE_TODAY && place->kind != EPOCH_PLACE_LAB &&
+      place->kind != EPOCH_PLACE_RUNS && place->kind != EPOCH_PLACE_COMPARE)
     epoch_session_set_last_place(self->session, text);
 }
 

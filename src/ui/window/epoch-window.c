@@ -140,6 +140,9 @@ show_course(EpochWindow *self)
   gtk_stack_set_visible_child_name(self->states, "course");
   if (!self->place)
     epoch_window_go(self, "today");
+  if (self->wanted)
+    epoch_window_go(self, self->wanted);
+  g_clear_pointer(&self->wanted, g_free);
   if (problems->len) {
     g_autofree char *text = g_strdup_printf(
         g_dngettext(NULL, "%u place of the course’s files could not be read; the rest is here.",
@@ -292,6 +295,7 @@ epoch_window_dispose(GObject *object)
   g_clear_pointer(&self->kept, g_hash_table_unref);
   g_clear_pointer(&self->history, g_ptr_array_unref);
   g_clear_pointer(&self->place, g_free);
+  g_clear_pointer(&self->wanted, g_free);
   g_clear_object(&self->settings);
   G_OBJECT_CLASS(epoch_window_parent_class)->dispose(object);
 }

@@ -1,12 +1,12 @@
 #include "config.h"
 
+#include "base/number.h"
+
 #include <locale.h>
 #include <math.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
-
-#include "table/csv.h"
 
 /* 10^-40 … 10^40 as the sum of two doubles, good to about 2^-106. Made with exact rational
  * arithmetic: the first is the power rounded, the second what is left, rounded. */
@@ -268,7 +268,7 @@ round_slowly(const struct decimal *decimal)
 }
 
 bool
-ec_csv_parse_number(const char *text, size_t length, double *value)
+ec_number_parse(const char *text, size_t length, double *value)
 {
   const char *end = text + length;
   struct decimal decimal;

@@ -8,9 +8,9 @@
 #include "run/epoch-run.h"
 
 typedef struct {
-  EpochDataset *dataset;   /* (nullable): the card, where there is one */
-  GListModel *parameters;  /* of EpochParameter */
-  GHashTable *values;      /* key → checked GVariant, one for each parameter */
+  EpochDataset *dataset;  /* (nullable): the card, where there is one */
+  GListModel *parameters; /* of EpochParameter */
+  GHashTable *values;     /* key → checked GVariant, one for each parameter */
   guint64 seed;
   struct ec_job job; /* reports to the events; says when to stop */
   char *out;         /* (nullable): the folder for files */

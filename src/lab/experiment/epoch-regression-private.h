@@ -3,8 +3,8 @@
 
 #include "dataset/epoch-dataset.h"
 #include "metric/regression.h"
-#include "model/epoch-pipeline.h"
-#include "run/epoch-run-context.h"
+#include "model/epoch-pipeline-private.h"
+#include "run/epoch-run-context-private.h"
 #include "table/table.h"
 
 /* One part of the rows. */
@@ -24,6 +24,7 @@ typedef struct {
   EpochRegressionPart test;
   double mean;                           /* of the target in the training rows */
   struct ec_regression_metrics baseline; /* on the test rows, of always guessing the mean */
+  gsize n_unseen;                        /* test rows with a category that no training row has */
   gsize n_repeats;                       /* splits that were done, this one included */
   const double *repeats;                 /* borrowed: the test RMSE of each */
 } EpochRegression;
@@ -44,8 +45,8 @@ typedef struct {
 EpochRegression *epoch_regression_new(EpochDataset *dataset, const struct ec_table *table,
                                       const size_t *columns, gsize n_columns, guint64 seed,
                                       guint64 split_index, double test_share,
-                                      const EpochPipelineOptions *options,
-                                      const struct ec_job *job, GError **error);
+                                      const EpochPipelineOptions *options, const struct ec_job *job,
+                                      GError **error);
 
 void epoch_regression_free(EpochRegression *self);
 

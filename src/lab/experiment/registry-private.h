@@ -1,7 +1,7 @@
 /* Which code belongs to which experiment. */
 #pragma once
 
-#include "run/epoch-run-context.h"
+#include "run/epoch-run-context-private.h"
 
 /* (nullable): the code of the experiment with that id. */
 EpochExperimentFunc epoch_registry_find(const char *id);

@@ -1,0 +1,285 @@
+#include "config.h"
+
+#include "ep-layout-private.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "ep-draw.h"
+#include "ep-hit.h"
+
+enum ep_dimension
+ep_layout_screen(const struct ep_layout *layout, enum ep_dimension dimension)
+{
+  if (ep_chart_get_horizontal(layout->chart)) {
+    return dimension == EP_X ? EP_Y : EP_X;
+  }
+  return dimension;
+}
+
+const struct ep_axis *
+ep_layout_axis(const struct ep_layout *layout, enum ep_dimension dimension)
+{
+  return &layout->axis[ep_layout_screen(layout, dimension)];
+}
+
+struct ep_font
+ep_layout_font(const struct ep_layout *layout, enum ep_role role)
+{
+  struct ep_font font = {layout->theme.font_size, false, role == EP_ROLE_TICK};
+
+  if (role == EP_ROLE_TITLE) {
+    font.size *= 1.35;
+    font.bold = true;
+  }
+  return font;
+}
+
+struct ep_label
+ep_layout_measure(const struct ep_layout *layout, enum ep_role role, const char *string)
+{
+  struct ep_label label = {.role = role, .series = -1, .text = string};
+  struct ep_extents extents;
+  bool strong = role == EP_ROLE_TITLE || role == EP_ROLE_LEGEND || role == EP_ROLE_SERIES ||
+                role == EP_ROLE_CATEGORY || role == EP_ROLE_GUIDE;
+
+  label.font = ep_layout_font(layout, role);
+  label.color = strong ? layout->theme.foreground : layout->theme.dim;
+  extents = ep_text_measure(layout->text, string, &label.font);
+  label.width = extents.width;
+  label.height = extents.height;
+  label.ascent = extents.ascent;
+  return label;
+}
+
+/* Whether a label lies in the picture, but for a hair. */
+static bool
+in_picture(const struct ep_layout *layout, const struct ep_label *label)
+{
+  double cosine = cos(label->angle);
+  double sine = sin(label->angle);
+  double left = label->x - label->height * fmax(0, sine);
+  double right = label->x + label->width * cosine - label->height * fmin(0, sine);
+  double top = label->y + fmin(0, label->width * sine);
+  double bottom = label->y + label->height * cosine + fmax(0, label->width * sine);
+
+  return left >= -1 && right <= layout->width + 1 && top >= -1 && bottom <= layout->height + 1;
+}
+
+bool
+ep_layout_place(struct ep_layout *layout, const struct ep_label *label)
+{
+  char *text;
+
+  if (!in_picture(layout, label)) {
+    return false;
+  }
+  for (size_t i = 0; i < layout->n_labels; i++) {
+    if (ep_label_overlap(&layout->labels[i], label)) {
+      return false;
+    }
+  }
+  if (layout->n_labels == layout->labels_room) {
+    size_t room = layout->labels_room > 0 ? layout->labels_room * 2 : 32;
+    struct ep_label *grown = realloc(layout->labels, room * sizeof *grown);
+    if (grown == NULL) {
+      layout->failed = true;
+      return false;
+    }
+    layout->labels = grown;
+    layout->labels_room = room;
+  }
+  text = strdup(label->text);
+  if (text == NULL) {
+    layout->failed = true;
+    return false;
+  }
+  layout->labels[layout->n_labels] = *label;
+  layout->labels[layout->n_labels++].text = text;
+  return true;
+}
+
+static bool
+all_whole(const struct ep_chart *chart, enum ep_dimension dimension)
+{
+  for (size_t s = 0; s < chart->n_series; s++) {
+    for (size_t i = 0; i < chart->series[s].n; i++) {
+      double value = ep_chart_get_value(chart, s, i, dimension);
+      if (ep_value_drawable(value) && value != round(value)) {
+        return false;
+      }
+    }
+  }
+  return true;
+}
+
+static bool
+nothing_to_draw(const struct ep_chart *chart)
+{
+  for (size_t s = 0; s < chart->n_series; s++) {
+    for (size_t i = 0; i < chart->series[s].n; i++) {
+      if (ep_datum_valid(chart, (struct ep_datum){s, i})) {
+        return false;
+      }
+    }
+  }
+  return true;
+}
+
+/* Says what the axes show: all of it, or the part that the view asks for. */
+static void
+set_ranges(struct ep_layout *layout, const struct ep_range view[2])
+{
+  const struct ep_chart *chart = layout->chart;
+  enum ep_dimension x = ep_layout_screen(layout, EP_X);
+  enum ep_dimension y = ep_layout_screen(layout, EP_Y);
+
+  layout->layer->ranges(chart, &layout->axis[x].range, &layout->axis[y].range);
+  for (int screen = EP_X; screen <= EP_Y; screen++) {
+    if (view[screen].lo < view[screen].hi) {
+      layout->axis[screen].range = ep_range_for_axis(view[screen], 0);
+    }
+  }
+  if (chart->kind == EP_KIND_BARS) {
+    size_t n = ep_chart_n_places(chart);
+    layout->axis[x].n_categories = n > 0 ? n : 1;
+  }
+  layout->axis[x].whole_numbers = chart->kind != EP_KIND_HISTOGRAM && all_whole(chart, EP_X);
+  layout->axis[y].whole_numbers = all_whole(chart, EP_Y);
+}
+
+static void
+place_empty(struct ep_layout *layout, const struct ep_rect *room)
+{
+  struct ep_font font = ep_layout_font(layout, EP_ROLE_EMPTY);
+  char *text =
+      ep_text_ellipsize(layout->text, layout->chart->locale->empty, &font, layout->width - 12);
+  struct ep_label label;
+
+  if (text == NULL) {
+    layout->failed = true;
+    return;
+  }
+  label = ep_layout_measure(layout, EP_ROLE_EMPTY, text);
+  label.x = (layout->width - label.width) / 2;
+  label.y = room->y + (room->height - label.height) / 2;
+  if (text[0] != '\0') {
+    ep_layout_place(layout, &label);
+  }
+  free(text);
+}
+
+struct ep_layout *
+ep_layout_new(const struct ep_chart *chart, const struct ep_layout_options *options)
+{
+  struct ep_layout *layout = calloc(1, sizeof *layout);
+  struct ep_rect free_area;
+
+  if (layout == NULL) {
+    return NULL;
+  }
+  layout->chart = chart;
+  layout->layer = ep_layer_for(chart->kind);
+  if (options->theme != NULL) {
+    layout->theme = *options->theme;
+  } else {
+    ep_theme_init(&layout->theme, false, false);
+  }
+  layout->text = options->text != NULL ? options->text : &EP_TEXT_PLAIN;
+  layout->width = fmax(options->width, 1);
+  layout->height = fmax(options->height, 1);
+  layout->empty = nothing_to_draw(chart);
+  set_ranges(layout, options->view);
+  free_area = (struct ep_rect){0, 0, layout->width, layout->height};
+  if (options->title) {
+    ep_layout_place_head(layout, &free_area);
+  }
+  if (layout->empty) {
+    layout->area = free_area;
+    place_empty(layout, &free_area);
+  } else {
+    ep_layout_place_axes(layout, free_area);
+    ep_guides_place(layout);
+  }
+  if (layout->failed) {
+    ep_layout_free(layout);
+    return NULL;
+  }
+  if (chart->kind == EP_KIND_SCATTER && !layout->empty) {
+    layout->hit = ep_hit_new(layout);
+  }
+  return layout;
+}
+
+void
+ep_layout_free(struct ep_layout *layout)
+{
+  if (layout == NULL) {
+    return;
+  }
+  for (size_t i = 0; i < layout->n_labels; i++) {
+    free((char *)layout->labels[i].text);
+  }
+  free(layout->labels);
+  ep_hit_free(layout->hit);
+  free(layout);
+}
+
+bool
+ep_layout_nearest(const struct ep_layout *layout, double x, double y, double reach,
+                  struct ep_datum *datum)
+{
+  return !layout->empty && layout->layer->nearest(layout, x, y, reach, datum);
+}
+
+bool
+ep_layout_position(const struct ep_layout *layout, struct ep_datum datum, double *x, double *y)
+{
+  const struct ep_rect *area = &layout->area;
+  double at_x;
+  double at_y;
+
+  if (layout->empty || !ep_datum_valid(layout->chart, datum)) {
+    return false;
+  }
+  layout->layer->position(layout, datum, &at_x, &at_y);
+  /* Half a pixel of grace keeps what lies on an edge in sight. */
+  if (at_x < area->x - 0.5 || at_x > area->x + area->width + 0.5 || at_y < area->y - 0.5 ||
+      at_y > area->y + area->height + 0.5) {
+    return false;
+  }
+  *x = at_x;
+  *y = at_y;
+  return true;
+}
+
+struct ep_rect
+ep_layout_get_area(const struct ep_layout *layout)
+{
+  return layout->area;
+}
+
+struct ep_range
+ep_layout_get_range(const struct ep_layout *layout, enum ep_dimension dimension)
+{
+  return layout->axis[dimension].range;
+}
+
+bool
+ep_layout_can_zoom(const struct ep_layout *layout, enum ep_dimension dimension)
+{
+  enum ep_kind kind = layout->chart->kind;
+
+  /* Counts and bars keep their zero, without which their lengths would lie. */
+  return !layout->empty && layout->axis[dimension].n_categories == 0 &&
+         (kind == EP_KIND_SCATTER || kind == EP_KIND_LINE ||
+          (kind == EP_KIND_HISTOGRAM && dimension == EP_X));
+}
+
+const struct ep_label *
+ep_layout_get_labels(const struct ep_layout *layout, size_t *n)
+{
+  *n = layout->n_labels;
+  return layout->labels;
+}

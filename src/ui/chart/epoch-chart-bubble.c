@@ -1,0 +1,107 @@
+#include "config.h"
+
+#include "epoch-chart-bubble.h"
+
+/* Between a datum and its bubble. */
+#define DISTANCE 12
+
+struct _EpochChartBubble {
+  GtkWidget parent_instance;
+  GtkWidget *grid;
+  GtkLabel *name;
+  GtkLabel *fields[EP_FIELDS_MAX];
+  GtkLabel *values[EP_FIELDS_MAX];
+};
+
+G_DEFINE_FINAL_TYPE(EpochChartBubble, epoch_chart_bubble, GTK_TYPE_WIDGET)
+
+static void
+epoch_chart_bubble_dispose(GObject *object)
+{
+  gtk_widget_dispose_template(GTK_WIDGET(object), EPOCH_TYPE_CHART_BUBBLE);
+  G_OBJECT_CLASS(epoch_chart_bubble_parent_class)->dispose(object);
+}
+
+static void
+epoch_chart_bubble_class_init(EpochChartBubbleClass *class)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS(class);
+
+  G_OBJECT_CLASS(class)->dispose = epoch_chart_bubble_dispose;
+  gtk_widget_class_set_template_from_resource(
+      widget_class, "/io/github/epochstudy/Epoch/ui/chart/epoch-chart-bubble.ui");
+  gtk_widget_class_bind_template_child(widget_class, EpochChartBubble, grid);
+  gtk_widget_class_bind_template_child(widget_class, EpochChartBubble, name);
+  gtk_widget_class_bind_template_child_full(widget_class, "field_x", FALSE,
+                                            G_STRUCT_OFFSET(EpochChartBubble, fields[0]));
+  gtk_widget_class_bind_template_child_full(widget_class, "field_y", FALSE,
+                                            G_STRUCT_OFFSET(EpochChartBubble, fields[1]));
+  gtk_widget_class_bind_template_child_full(widget_class, "value_x", FALSE,
+                                            G_STRUCT_OFFSET(EpochChartBubble, values[0]));
+  gtk_widget_class_bind_template_child_full(widget_class, "value_y", FALSE,
+                                            G_STRUCT_OFFSET(EpochChartBubble, values[1]));
+  gtk_widget_class_set_layout_manager_type(widget_class, GTK_TYPE_BIN_LAYOUT);
+  gtk_widget_class_set_css_name(widget_class, "chartbubble");
+  gtk_widget_class_set_accessible_role(widget_class, GTK_ACCESSIBLE_ROLE_PRESENTATION);
+}
+
+static void
+epoch_chart_bubble_init(EpochChartBubble *self)
+{
+  gtk_widget_init_template(GTK_WIDGET(self));
+}
+
+EpochChartBubble *
+epoch_chart_bubble_new(void)
+{
+  return g_object_new(EPOCH_TYPE_CHART_BUBBLE, NULL);
+}
+
+void
+epoch_chart_bubble_set_datum(EpochChartBubble *self, const struct ep_chart *chart,
+                             struct ep_datum datum)
+{
+  struct ep_field fields[EP_FIELDS_MAX] = {0};
+  size_t n = ep_datum_fields(chart, datum, fields);
+  char name[512];
+
+  ep_datum_name(chart, datum, name, sizeof name);
+  /* What snprintf cut may end inside a character. */
+  g_autofree char *valid = g_utf8_make_valid(name, -1);
+  gtk_label_set_text(self->name, valid);
+  gtk_widget_set_visible(GTK_WIDGET(self->name), name[0] != '\0');
+  for (size_t i = 0; i < EP_FIELDS_MAX; i++) {
+    g_autofree char *field = g_utf8_make_valid(fields[i].name, -1);
+    g_autofree char *value = g_utf8_make_valid(fields[i].value, -1);
+    gtk_label_set_text(self->fields[i], field);
+    gtk_label_set_text(self->values[i], value);
+    gtk_widget_set_visible(GTK_WIDGET(self->fields[i]), i < n && field[0] != '\0');
+    gtk_widget_set_visible(GTK_WIDGET(self->values[i]), i < n);
+  }
+}
+
+void
+epoch_chart_bubble_allocate(EpochChartBubble *self, double x, double y, int width, int height)
+{
+  GtkWidget *widget = GTK_WIDGET(self);
+  GtkRequisition least;
+  GtkRequisition natural;
+  int left;
+  int top;
+
+  gtk_widget_get_preferred_size(widget, &least, &natural);
+  natural.width = MAX(least.width, MIN(natural.width, width));
+  gtk_widget_measure(widget, GTK_ORIENTATION_VERTICAL, natural.width, NULL, &natural.height, NULL,
+                     NULL);
+  left = (int)x + DISTANCE;
+  if (left + natural.width > width) {
+    left = (int)x - DISTANCE - natural.width;
+  }
+  top = (int)y - DISTANCE - natural.height;
+  if (top < 0) {
+    top = (int)y + DISTANCE;
+  }
+  left = CLAMP(left, 0, MAX(0, width - natural.width));
+  top = CLAMP(top, 0, MAX(0, height - natural.height));
+  gtk_widget_size_allocate(widget, &(GtkAllocation){left, top, natural.width, natural.height}, -1);
+}

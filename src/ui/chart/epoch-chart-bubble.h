@@ -1,0 +1,23 @@
+#pragma once
+
+#include <gtk/gtk.h>
+
+#include "ep-datum.h"
+
+G_BEGIN_DECLS
+
+/* The bubble beside a datum with its exact values. */
+#define EPOCH_TYPE_CHART_BUBBLE (epoch_chart_bubble_get_type())
+G_DECLARE_FINAL_TYPE(EpochChartBubble, epoch_chart_bubble, EPOCH, CHART_BUBBLE, GtkWidget)
+
+EpochChartBubble *epoch_chart_bubble_new(void);
+
+/* Shows the values of a datum of chart. */
+void epoch_chart_bubble_set_datum(EpochChartBubble *self, const struct ep_chart *chart,
+                                  struct ep_datum datum);
+
+/* Allocates the bubble beside (x, y), on the side where it covers least, inside width ×
+ * height. */
+void epoch_chart_bubble_allocate(EpochChartBubble *self, double x, double y, int width, int height);
+
+G_END_DECLS

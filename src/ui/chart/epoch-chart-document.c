@@ -1,0 +1,221 @@
+#include "config.h"
+
+#include "epoch-chart-document.h"
+
+#include <glib/gi18n.h>
+#include <json-glib/json-glib.h>
+#include <langinfo.h>
+
+#include "ep-chart.h"
+#include "epoch-chart-parser.h"
+
+struct _EpochChartDocument {
+  GObject parent_instance;
+  struct ep_chart *chart;
+};
+
+G_DEFINE_FINAL_TYPE(EpochChartDocument, epoch_chart_document, G_TYPE_OBJECT)
+
+G_DEFINE_QUARK(epoch - chart - error - quark, epoch_chart_error)
+
+static void
+epoch_chart_document_finalize(GObject *object)
+{
+  EpochChartDocument *self = EPOCH_CHART_DOCUMENT(object);
+
+  g_clear_pointer(&self->chart, ep_chart_free);
+  G_OBJECT_CLASS(epoch_chart_document_parent_class)->finalize(object);
+}
+
+static void
+epoch_chart_document_class_init(EpochChartDocumentClass *class)
+{
+  G_OBJECT_CLASS(class)->finalize = epoch_chart_document_finalize;
+}
+
+static void
+epoch_chart_document_init(EpochChartDocument *self)
+{
+}
+
+/* A piece of the C locale's conventions as UTF-8, kept for the life of the process. */
+static const char *
+convention(nl_item item, const char *fallback)
+{
+  g_autofree char *text = g_locale_to_utf8(nl_langinfo(item), -1, NULL, NULL, NULL);
+
+  return text != NULL ? g_intern_string(text) : fallback;
+}
+
+/* The user's words and signs. They are looked up once, on first use, and then stay. */
+static const struct ep_locale *
+user_locale(void)
+{
+  static struct ep_locale locale;
+  static gsize ready = 0;
+
+  if (g_once_init_enter(&ready)) {
+    const char *const *languages = g_get_language_names();
+    const char *separator = convention(THOUSEP, "");
+    locale = EP_LOCALE_ENGLISH;
+    locale.decimal_point = convention(RADIXCHAR, ".");
+    /* The plain C locale has none; numbers of six digits can hardly be read without. */
+    locale.group_separator =
+        separator[0] != '\0' || strcmp(locale.decimal_point, ".") != 0 ? separator : ",";
+    locale.series = g_intern_string(C_("chart", "Series"));
+    locale.label = g_intern_string(C_("chart", "Label"));
+    locale.empty = g_intern_string(C_("chart", "Nothing to draw"));
+    /* German nouns keep their capitals inside a sentence. */
+    locale.lower_after_comma = !g_str_has_prefix(languages[0], "de");
+    g_once_init_leave(&ready, 1);
+  }
+  return &locale;
+}
+
+static EpochChartDocument *
+take_chart(struct ep_chart *chart)
+{
+  EpochChartDocument *self = g_object_new(EPOCH_TYPE_CHART_DOCUMENT, NULL);
+
+  self->chart = chart;
+  return self;
+}
+
+EpochChartDocument *
+epoch_chart_document_new_from_data(const char *data, gssize length, GError **error)
+{
+  g_autoptr(JsonParser) parser = json_parser_new_immutable();
+  g_autoptr(GError) syntax = NULL;
+  struct ep_chart *chart;
+
+  g_return_val_if_fail(data != NULL, NULL);
+  length = length < 0 ? (gssize)strlen(data) : length;
+  if (length > EPOCH_CHART_BYTES_MAX) {
+    g_set_error(error, EPOCH_CHART_ERROR, EPOCH_CHART_ERROR_LIMIT,
+                _("The chart document is larger than %d MB."),
+                EPOCH_CHART_BYTES_MAX / (1024 * 1024));
+    return NULL;
+  }
+  if (!g_utf8_validate_len(data, (gsize)length, NULL)) {
+    g_set_error_literal(error, EPOCH_CHART_ERROR, EPOCH_CHART_ERROR_SYNTAX,
+                        _("The chart document is not text in UTF-8."));
+    return NULL;
+  }
+  if (!json_parser_load_from_data(parser, data, length, &syntax)) {
+    g_set_error(error, EPOCH_CHART_ERROR, EPOCH_CHART_ERROR_SYNTAX,
+                _("The chart document is not JSON: %s"), syntax->message);
+    return NULL;
+  }
+  chart = epoch_chart_parser_parse(json_parser_get_root(parser), user_locale(), error);
+  return chart != NULL ? take_chart(chart) : NULL;
+}
+
+static void
+load_in_thread(GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GFileInfo) info = NULL;
+  g_autofree char *contents = NULL;
+  g_autofree char *name = g_file_get_parse_name(data);
+  EpochChartDocument *document = NULL;
+  gsize length = 0;
+
+  info = g_file_query_info(data, G_FILE_ATTRIBUTE_STANDARD_SIZE, G_FILE_QUERY_INFO_NONE,
+                           cancellable, &error);
+  if (info != NULL && g_file_info_get_size(info) > EPOCH_CHART_BYTES_MAX) {
+    g_set_error(&error, EPOCH_CHART_ERROR, EPOCH_CHART_ERROR_LIMIT,
+                _("The chart document is larger than %d MB."),
+                EPOCH_CHART_BYTES_MAX / (1024 * 1024));
+  } else if (info != NULL &&
+             g_file_load_contents(data, cancellable, &contents, &length, NULL, &error)) {
+    document = epoch_chart_document_new_from_data(contents, (gssize)length, &error);
+  }
+  if (document == NULL) {
+    if (!g_error_matches(error, G_IO_ERROR, G_IO_ERROR_CANCELLED)) {
+      g_prefix_error(&error, "%s: ", name);
+    }
+    g_task_return_error(task, g_steal_pointer(&error));
+    return;
+  }
+  g_task_return_pointer(task, document, g_object_unref);
+}
+
+void
+epoch_chart_document_load_async(GFile *file, GCancellable *cancellable,
+                                GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_autoptr(GTask) task = g_task_new(NULL, cancellable, callback, user_data);
+
+  g_return_if_fail(G_IS_FILE(file));
+  g_task_set_source_tag(task, epoch_chart_document_load_async);
+  g_task_set_task_data(task, g_object_ref(file), g_object_unref);
+  g_task_run_in_thread(task, load_in_thread);
+}
+
+EpochChartDocument *
+epoch_chart_document_load_finish(GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail(g_task_is_valid(result, NULL), NULL);
+  return g_task_propagate_pointer(G_TASK(result), error);
+}
+
+/* An empty chart with the kind and the places of the first and a title. */
+static struct ep_chart *
+overlay_base(const char *title, const struct ep_chart *first)
+{
+  struct ep_chart *chart = ep_chart_new_like(first);
+
+  if (chart != NULL && title != NULL && !ep_chart_set_title(chart, title)) {
+    g_clear_pointer(&chart, ep_chart_free);
+  }
+  return chart;
+}
+
+EpochChartDocument *
+epoch_chart_document_new_overlay(const char *title, EpochChartDocument *const *documents,
+                                 const char *const *names, gsize n, GError **error)
+{
+  struct ep_chart *chart;
+
+  g_return_val_if_fail(n > 0, NULL);
+  chart = overlay_base(title, documents[0]->chart);
+  for (gsize i = 0; chart != NULL && i < n; i++) {
+    if (!ep_chart_overlay(chart, documents[i]->chart, names[i])) {
+      ep_chart_free(chart);
+      g_set_error(error, EPOCH_CHART_ERROR, EPOCH_CHART_ERROR_INVALID,
+                  _("The chart of “%s” does not fit that of “%s”: both must show the same kind of "
+                    "chart over the same categories."),
+                  names[i], names[0]);
+      return NULL;
+    }
+  }
+  if (chart == NULL || ep_chart_get_n_series(chart) > EPOCH_CHART_SERIES_MAX) {
+    g_set_error(error, EPOCH_CHART_ERROR,
+                chart == NULL ? EPOCH_CHART_ERROR_MEMORY : EPOCH_CHART_ERROR_LIMIT,
+                _("These charts together have too many series to be drawn as one."));
+    g_clear_pointer(&chart, ep_chart_free);
+    return NULL;
+  }
+  return take_chart(chart);
+}
+
+const struct ep_chart *
+epoch_chart_document_get_chart(EpochChartDocument *self)
+{
+  g_return_val_if_fail(EPOCH_IS_CHART_DOCUMENT(self), NULL);
+  return self->chart;
+}
+
+const char *
+epoch_chart_document_get_title(EpochChartDocument *self)
+{
+  g_return_val_if_fail(EPOCH_IS_CHART_DOCUMENT(self), NULL);
+  return ep_chart_get_title(self->chart);
+}
+
+const char *
+epoch_chart_document_get_summary(EpochChartDocument *self)
+{
+  g_return_val_if_fail(EPOCH_IS_CHART_DOCUMENT(self), NULL);
+  return ep_chart_get_summary(self->chart);
+}
