@@ -1,5 +1,5 @@
-/* The course's inline Markdown, one paragraph: `code`, **strong**, *emphasis*, [text](address), and a
- * backslash before a mark that is meant as itself. What is not closed is text. */
+/* The course's inline Markdown, one paragraph: `code`, **strong**, *emphasis*, [text](address), and
+ * a backslash before a mark that is meant as itself. What is not closed is text. */
 #include "config.h"
 
 #include "markdown/epoch-markdown.h"

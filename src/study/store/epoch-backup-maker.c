@@ -16,7 +16,7 @@
 #define PAGES_A_STEP 256
 #define STALE_SECONDS 3600
 
-/* Copies all pages of the snapshot that source has open, and looks between steps whether to stop. */
+/* Copies all pages of the snapshot that source has open; looks between steps whether to stop. */
 static gboolean
 copy_pages(sqlite3 *source, sqlite3 *target, const char *path, GCancellable *cancellable,
            GError **error)
