@@ -214,8 +214,7 @@ test_again(Fixture *self, gconstpointer data)
   g_assert_nonnull(kept);
 }
 
-#define ADD(name, function) \
-  g_test_add(name, Fixture, NULL, setup, function, teardown)
+#define ADD(name, function) g_test_add(name, Fixture, NULL, setup, function, teardown)
 
 int
 main(int argc, char **argv)
