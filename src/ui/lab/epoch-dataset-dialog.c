@@ -60,11 +60,17 @@ static GtkWidget *
 new_card(EpochDataset *dataset)
 {
   GtkWidget *box = gtk_box_new(GTK_ORIENTATION_VERTICAL, 24);
-  g_autofree char *size = g_strdup_printf(
-      _("%" G_GINT64_FORMAT " rows. %s"), epoch_dataset_get_rows(dataset),
-      epoch_dataset_get_description(dataset));
+  GtkWidget *head = gtk_box_new(GTK_ORIENTATION_VERTICAL, 3);
+  /* Translators: the size of a table. */
+  g_autofree char *size =
+      g_strdup_printf(_("%d rows, %u columns"), (int)epoch_dataset_get_rows(dataset),
+                      g_list_model_get_n_items(epoch_dataset_get_columns(dataset)));
+  GtkWidget *caption = epoch_prose_label_new(size);
 
-  gtk_box_append(GTK_BOX(box), epoch_prose_label_new(size));
+  gtk_widget_add_css_class(caption, "dimmed");
+  gtk_box_append(GTK_BOX(head), epoch_prose_label_new(epoch_dataset_get_description(dataset)));
+  gtk_box_append(GTK_BOX(head), caption);
+  gtk_box_append(GTK_BOX(box), head);
   append_section(box, _("Whom It May Harm"), epoch_dataset_get_harms(dataset));
   append_section(box, _("Where It Comes From"), epoch_dataset_get_source(dataset));
   append_section(box, _("Licence"), epoch_dataset_get_licence(dataset));

@@ -104,9 +104,9 @@ epoch_experiment_card_new(EpochSession *session, EpochExperiment *experiment)
   append_line(box, epoch_experiment_get_title(experiment), "title-3");
   append_line(box, epoch_experiment_get_question(experiment), NULL);
   if (dataset) {
-    g_autofree char *data = g_strdup_printf(_("%s, %" G_GINT64_FORMAT " rows"),
+    g_autofree char *data = g_strdup_printf(_("%s, %d rows"),
                                             epoch_dataset_get_title(dataset),
-                                            epoch_dataset_get_rows(dataset));
+                                            (int)epoch_dataset_get_rows(dataset));
     gtk_widget_set_margin_top(append_line(box, data, "dimmed"), 6);
   }
   self->result = GTK_LABEL(append_line(box, "", "dimmed"));

@@ -98,6 +98,8 @@ new_hours_row(PlanRows *self, double hours)
 {
   GtkWidget *row = adw_spin_row_new_with_range(1, MOST_HOURS, 1);
 
+  /* As a spin row is made, it and all in it are hidden from screen readers. */
+  g_object_set(row, "accessible-role", GTK_ACCESSIBLE_ROLE_LIST_ITEM, NULL);
   self->hours_row = ADW_SPIN_ROW(row);
   adw_spin_row_set_value(self->hours_row, hours);
   adw_preferences_row_set_title(ADW_PREFERENCES_ROW(row), _("Hours a Week"));
