@@ -63,13 +63,15 @@ bool
 ep_chart_overlay(struct ep_chart *chart, const struct ep_chart *other, const char *name)
 {
   size_t before = chart->n_series;
+  /* Counted once, for a chart can be laid over itself. */
+  size_t n = other->n_series;
   bool fits = same_places(chart, other);
 
-  for (size_t i = 0; fits && i < other->n_series; i++) {
+  for (size_t i = 0; fits && i < n; i++) {
     const struct ep_series *series = &other->series[i];
     char full[256];
     /* A run of one series is called by the run's name alone. */
-    bool alone = other->n_series == 1 || series->name[0] == '\0';
+    bool alone = n == 1 || series->name[0] == '\0';
     snprintf(full, sizeof full, "%s%s%s", name, alone ? "" : " · ", alone ? "" : series->name);
     fits = ep_chart_add_series(chart, full, series->x, series->y, series->n,
                                (const char *const *)series->labels);

@@ -190,8 +190,7 @@ ep_chart_set_horizontal(struct ep_chart *chart, bool horizontal)
 }
 
 bool
-ep_chart_add_guide(struct ep_chart *chart, enum ep_guide_kind kind, double value,
-                   const char *label)
+ep_chart_add_guide(struct ep_chart *chart, enum ep_guide_kind kind, double value, const char *label)
 {
   struct ep_guide guide = {kind, value, NULL};
   struct ep_guide *grown;
@@ -259,8 +258,7 @@ ep_chart_add_series(struct ep_chart *chart, const char *name, const double *x, c
   struct ep_series *grown;
   bool whole = n <= UINT32_MAX && replace(&series.name, name) && copy_numbers(&series.y, y, n) &&
                (x == NULL || copy_numbers(&series.x, x, n)) &&
-               (labels == NULL || copy_strings(&series.labels, labels, n)) &&
-               sort_series(&series);
+               (labels == NULL || copy_strings(&series.labels, labels, n)) && sort_series(&series);
 
   grown = whole ? realloc(chart->series, (chart->n_series + 1) * sizeof *grown) : NULL;
   if (grown == NULL) {

@@ -33,8 +33,8 @@ bool ep_chart_set_axis(struct ep_chart *chart, enum ep_dimension dimension, cons
  * missing value: a gap in a line, a bar that is not there. labels (n of them, each may be
  * NULL) name the single points; labels itself may be NULL. Several runs of one experiment
  * laid over each other are several series. */
-bool ep_chart_add_series(struct ep_chart *chart, const char *name, const double *x,
-                         const double *y, size_t n, const char *const *labels);
+bool ep_chart_add_series(struct ep_chart *chart, const char *name, const double *x, const double *y,
+                         size_t n, const char *const *labels);
 
 /* Names the bars of EP_KIND_BARS, one for each y value of a series. */
 bool ep_chart_set_categories(struct ep_chart *chart, const char *const *names, size_t n);

@@ -116,16 +116,16 @@ ep_datum_step(const struct ep_chart *chart, struct ep_datum *datum, enum ep_step
   place = (double)place_of(series, datum->index);
   page = fmax(1, floor((double)series->n / 10));
   switch (step) {
-    case EP_STEP_NEXT:
-      return seek(chart, datum->series, place + 1, 1, datum);
-    case EP_STEP_PREVIOUS:
-      return seek(chart, datum->series, place - 1, -1, datum);
-    case EP_STEP_PAGE_NEXT:
-      return seek(chart, datum->series, place + page, 1, datum) ||
-             seek(chart, datum->series, (double)series->n - 1, -1, datum);
-    default:
-      return seek(chart, datum->series, place - page, -1, datum) ||
-             seek(chart, datum->series, 0, 1, datum);
+  case EP_STEP_NEXT:
+    return seek(chart, datum->series, place + 1, 1, datum);
+  case EP_STEP_PREVIOUS:
+    return seek(chart, datum->series, place - 1, -1, datum);
+  case EP_STEP_PAGE_NEXT:
+    return seek(chart, datum->series, place + page, 1, datum) ||
+           seek(chart, datum->series, (double)series->n - 1, -1, datum);
+  default:
+    return seek(chart, datum->series, place - page, -1, datum) ||
+           seek(chart, datum->series, 0, 1, datum);
   }
 }
 
@@ -233,8 +233,7 @@ ep_datum_describe(const struct ep_chart *chart, struct ep_datum datum, char *tex
   if (n == 1) {
     lower_first(chart, fields[0].name);
     return (size_t)snprintf(text, size, "%s%s%s%s%s", name, name[0] != '\0' ? ": " : "",
-                            fields[0].name, fields[0].name[0] != '\0' ? " " : "",
-                            fields[0].value);
+                            fields[0].name, fields[0].name[0] != '\0' ? " " : "", fields[0].value);
   }
   if (strcmp(unit, ep_chart_get_axis_unit(chart, EP_Y)) == 0) {
     /* One unit for both is said once, at the end. */
@@ -247,6 +246,5 @@ ep_datum_describe(const struct ep_chart *chart, struct ep_datum datum, char *tex
   lower_first(chart, fields[1].name);
   return (size_t)snprintf(text, size, "%s%s%s%s%s, %s%s%s", name, name[0] != '\0' ? ": " : "",
                           fields[0].name, fields[0].name[0] != '\0' ? " " : "", fields[0].value,
-                          fields[1].name, fields[1].name[0] != '\0' ? " " : "",
-                          fields[1].value);
+                          fields[1].name, fields[1].name[0] != '\0' ? " " : "", fields[1].value);
 }

@@ -45,8 +45,7 @@ size_t ep_datum_fields(const struct ep_chart *chart, struct ep_datum datum,
 
 /* What a datum is called: its own label or category, and its series where there are several;
  * "" where it has no name. Returns the length as snprintf does. */
-size_t ep_datum_name(const struct ep_chart *chart, struct ep_datum datum, char *text,
-                     size_t size);
+size_t ep_datum_name(const struct ep_chart *chart, struct ep_datum datum, char *text, size_t size);
 
 /* A datum in words, "Actual 24.0, predicted 30.1 thousand dollars". Returns as snprintf. */
 size_t ep_datum_describe(const struct ep_chart *chart, struct ep_datum datum, char *text,

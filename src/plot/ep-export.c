@@ -145,8 +145,8 @@ ep_export_svg(const struct ep_chart *chart, const struct ep_layout_options *opti
   if (!check_size(options, 1, error)) {
     return false;
   }
-  surface = cairo_svg_surface_create_for_stream(write_piece, &sink, options->width,
-                                                options->height);
+  surface =
+      cairo_svg_surface_create_for_stream(write_piece, &sink, options->width, options->height);
   cairo_svg_surface_set_document_unit(surface, CAIRO_SVG_UNIT_PX);
   drawn = draw_on(surface, chart, options, 1);
   cairo_surface_finish(surface);

@@ -32,8 +32,8 @@ ep_guides_widen(const struct ep_chart *chart, struct ep_range *x, struct ep_rang
 
 /* The pixel of a level or upright guide, if it is in sight, and the screen's axis it is on. */
 static bool
-guide_pixel(const struct ep_layout *layout, const struct ep_guide *guide,
-            enum ep_dimension *screen, double *pixel)
+guide_pixel(const struct ep_layout *layout, const struct ep_guide *guide, enum ep_dimension *screen,
+            double *pixel)
 {
   const struct ep_axis *axis;
 

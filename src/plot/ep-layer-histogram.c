@@ -127,8 +127,7 @@ histogram_position(const struct ep_layout *layout, struct ep_datum datum, double
   struct ep_rect r = bin_rect(layout, datum);
 
   *x = r.x + r.width / 2;
-  *y = ep_axis_pixel(&layout->axis[EP_Y],
-                     layout->chart->series[datum.series].y[datum.index]);
+  *y = ep_axis_pixel(&layout->axis[EP_Y], layout->chart->series[datum.series].y[datum.index]);
 }
 
 /* The bin that holds value, by halving. */

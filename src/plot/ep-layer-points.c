@@ -72,7 +72,8 @@ style_for(const struct ep_layout *layout, size_t series)
   }
   style.color = ep_theme_series_color(theme, series);
   style.radius = (n > 20000 ? 1.6 : n > 3000 ? 2.2 : 3.4) * sqrt(theme->font_size / 12);
-  crowd = n * M_PI * style.radius * style.radius / fmax(1, layout->area.width * layout->area.height);
+  crowd =
+      n * M_PI * style.radius * style.radius / fmax(1, layout->area.width * layout->area.height);
   style.fill = fmin(fmax(0.24 / sqrt(crowd + 0.08), 0.12), 0.55);
   style.edge = 0.85;
   style.stroke = n > 3000 ? 0 : 1;

@@ -49,6 +49,16 @@ slanted_length(const struct ep_layout *layout)
   return fmin(widest_name(layout), layout->height * 0.3 / sin(-SLANT));
 }
 
+/* The room of the slanted name of a category down to the left edge; its height sticks out. */
+static double
+slanted_room(const struct ep_layout *layout, size_t i)
+{
+  double height = ep_layout_measure(layout, EP_ROLE_CATEGORY, "0").height;
+  double end = ep_axis_pixel(&layout->axis[EP_X], (double)i);
+
+  return fmax(0, (end + height / 2 * sin(SLANT)) / cos(SLANT) - 1);
+}
+
 /* How long slanted names are indeed, where those near the left edge have less room. */
 static double
 longest_slanted(const struct ep_layout *layout)
@@ -60,7 +70,7 @@ longest_slanted(const struct ep_layout *layout)
 
   for (size_t i = 0; i < n; i += stride) {
     const char *name = ep_chart_get_category(layout->chart, i);
-    double room = ep_axis_pixel(&layout->axis[EP_X], (double)i) / cos(SLANT);
+    double room = slanted_room(layout, i);
     double width = ep_layout_measure(layout, EP_ROLE_CATEGORY, name).width;
     longest = fmax(longest, fmin(fmin(width, room), most));
   }
@@ -90,7 +100,8 @@ ep_categories_overhang(const struct ep_layout *layout)
   if (layout->chart->n_categories == 0 || fit_level(layout)) {
     return 0;
   }
-  first = ep_layout_measure(layout, EP_ROLE_CATEGORY, ep_chart_get_category(layout->chart, 0)).width;
+  first =
+      ep_layout_measure(layout, EP_ROLE_CATEGORY, ep_chart_get_category(layout->chart, 0)).width;
   wanted = fmin(first, slanted_length(layout)) * cos(SLANT) - ep_axis_band(&layout->axis[EP_X]) / 2;
   return fmin(fmax(wanted, 0), layout->width * 0.12);
 }
@@ -145,8 +156,7 @@ place_slanted(struct ep_layout *layout, size_t i, double longest)
   struct ep_font font = ep_layout_font(layout, EP_ROLE_CATEGORY);
   double end_x = ep_axis_pixel(&layout->axis[EP_X], (double)i);
   double end_y = layout->area.y + layout->area.height + GAP;
-  /* What is left of the first bars is narrow. */
-  double room = fmin(longest, end_x / cos(SLANT) - 1);
+  double room = fmin(longest, slanted_room(layout, i));
   char *text =
       ep_text_ellipsize(layout->text, ep_chart_get_category(layout->chart, i), &font, room);
   struct ep_label label;

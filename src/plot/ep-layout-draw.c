@@ -99,8 +99,7 @@ ep_layout_draw(const struct ep_layout *layout, cairo_t *cr)
 }
 
 void
-ep_layout_draw_datum(const struct ep_layout *layout, cairo_t *cr, struct ep_datum datum,
-                     bool focus)
+ep_layout_draw_datum(const struct ep_layout *layout, cairo_t *cr, struct ep_datum datum, bool focus)
 {
   double x;
   double y;

@@ -40,7 +40,8 @@ struct ep_font ep_layout_font(const struct ep_layout *layout, enum ep_role role)
 struct ep_label ep_layout_measure(const struct ep_layout *layout, enum ep_role role,
                                   const char *string);
 
-/* Adds a copy of the label, its text too, unless it overlaps one that is there already. */
+/* Adds a copy of the label, its text too, unless it overlaps one that is there already
+ * or leaves the picture. */
 bool ep_layout_place(struct ep_layout *layout, const struct ep_label *label);
 
 /* ep-layout-axes.c: the area between the axes inside room, and the axes' labels. */

@@ -53,11 +53,28 @@ ep_layout_measure(const struct ep_layout *layout, enum ep_role role, const char 
   return label;
 }
 
+/* Whether a label lies in the picture, but for a hair. */
+static bool
+in_picture(const struct ep_layout *layout, const struct ep_label *label)
+{
+  double cosine = cos(label->angle);
+  double sine = sin(label->angle);
+  double left = label->x - label->height * fmax(0, sine);
+  double right = label->x + label->width * cosine - label->height * fmin(0, sine);
+  double top = label->y + fmin(0, label->width * sine);
+  double bottom = label->y + label->height * cosine + fmax(0, label->width * sine);
+
+  return left >= -1 && right <= layout->width + 1 && top >= -1 && bottom <= layout->height + 1;
+}
+
 bool
 ep_layout_place(struct ep_layout *layout, const struct ep_label *label)
 {
   char *text;
 
+  if (!in_picture(layout, label)) {
+    return false;
+  }
   for (size_t i = 0; i < layout->n_labels; i++) {
     if (ep_label_overlap(&layout->labels[i], label)) {
       return false;

@@ -28,7 +28,10 @@ struct ep_layout_options {
   struct ep_range view[2];      /* what of x and y to show; lo == hi: all of it */
 };
 
-#define EP_LAYOUT_OPTIONS_INIT {.width = 640, .height = 360}
+#define EP_LAYOUT_OPTIONS_INIT                                                                     \
+  {                                                                                                \
+    .width = 640, .height = 360                                                                    \
+  }
 
 enum ep_role {
   EP_ROLE_TITLE,

@@ -43,31 +43,31 @@ ep_marker_trace(cairo_t *cr, size_t series, double x, double y, double radius)
   cairo_new_sub_path(cr);
   /* The factors give all shapes about the area of the circle. */
   switch (series % EP_MARKER_SHAPES) {
-    case 0:
-      cairo_arc(cr, x, y, radius, 0, 2 * M_PI);
-      cairo_close_path(cr);
-      break;
-    case 1:
-      trace_polygon(cr, x, y, radius * 1.32, 3, -M_PI / 2);
-      break;
-    case 2:
-      trace_polygon(cr, x, y, radius * 1.25, 4, M_PI / 4);
-      break;
-    case 3:
-      trace_cross(cr, x, y, radius * 1.15, M_PI / 4);
-      break;
-    case 4:
-      trace_polygon(cr, x, y, radius * 1.3, 4, 0);
-      break;
-    case 5:
-      trace_polygon(cr, x, y, radius * 1.32, 3, M_PI / 2);
-      break;
-    case 6:
-      trace_cross(cr, x, y, radius * 1.15, 0);
-      break;
-    default:
-      trace_polygon(cr, x, y, radius * 1.12, 6, 0);
-      break;
+  case 0:
+    cairo_arc(cr, x, y, radius, 0, 2 * M_PI);
+    cairo_close_path(cr);
+    break;
+  case 1:
+    trace_polygon(cr, x, y, radius * 1.32, 3, -M_PI / 2);
+    break;
+  case 2:
+    trace_polygon(cr, x, y, radius * 1.25, 4, M_PI / 4);
+    break;
+  case 3:
+    trace_cross(cr, x, y, radius * 1.15, M_PI / 4);
+    break;
+  case 4:
+    trace_polygon(cr, x, y, radius * 1.3, 4, 0);
+    break;
+  case 5:
+    trace_polygon(cr, x, y, radius * 1.32, 3, M_PI / 2);
+    break;
+  case 6:
+    trace_cross(cr, x, y, radius * 1.15, 0);
+    break;
+  default:
+    trace_polygon(cr, x, y, radius * 1.12, 6, 0);
+    break;
   }
 }
 

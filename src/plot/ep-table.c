@@ -11,8 +11,15 @@
 
 /* What a column holds. Charts whose series share their places (bars, bins, lines over the
  * same x) have a column a series; others have a row a point and a column to name its series. */
-enum column_kind { COLUMN_SERIES, COLUMN_LABEL, COLUMN_CATEGORY, COLUMN_FROM, COLUMN_TO,
-                   COLUMN_X, COLUMN_Y };
+enum column_kind {
+  COLUMN_SERIES,
+  COLUMN_LABEL,
+  COLUMN_CATEGORY,
+  COLUMN_FROM,
+  COLUMN_TO,
+  COLUMN_X,
+  COLUMN_Y
+};
 
 struct column {
   enum column_kind kind;
@@ -224,14 +231,14 @@ ep_table_get_number(const struct ep_table *table, size_t row, size_t column)
   }
   datum = datum_at(table, row, column);
   switch (table->columns[column].kind) {
-    case COLUMN_FROM:
-      return table->chart->edges[row];
-    case COLUMN_TO:
-      return table->chart->edges[row + 1];
-    case COLUMN_X:
-      return ep_chart_get_value(table->chart, datum.series, datum.index, EP_X);
-    default:
-      return ep_chart_get_value(table->chart, datum.series, datum.index, EP_Y);
+  case COLUMN_FROM:
+    return table->chart->edges[row];
+  case COLUMN_TO:
+    return table->chart->edges[row + 1];
+  case COLUMN_X:
+    return ep_chart_get_value(table->chart, datum.series, datum.index, EP_X);
+  default:
+    return ep_chart_get_value(table->chart, datum.series, datum.index, EP_Y);
   }
 }
 
@@ -242,13 +249,13 @@ word_at(const struct ep_table *table, size_t row, size_t column)
   char **labels;
 
   switch (table->columns[column].kind) {
-    case COLUMN_SERIES:
-      return ep_chart_get_series_name(table->chart, datum.series);
-    case COLUMN_CATEGORY:
-      return ep_chart_get_category(table->chart, row);
-    default:
-      labels = table->chart->series[datum.series].labels;
-      return labels != NULL && labels[datum.index] != NULL ? labels[datum.index] : "";
+  case COLUMN_SERIES:
+    return ep_chart_get_series_name(table->chart, datum.series);
+  case COLUMN_CATEGORY:
+    return ep_chart_get_category(table->chart, row);
+  default:
+    labels = table->chart->series[datum.series].labels;
+    return labels != NULL && labels[datum.index] != NULL ? labels[datum.index] : "";
   }
 }
 
@@ -266,8 +273,8 @@ ep_table_write_cell(const struct ep_table *table, size_t row, size_t column, cha
     return (size_t)snprintf(text, size, "%s", word_at(table, row, column));
   }
   dimension = table->columns[column].kind == COLUMN_Y ? EP_Y : EP_X;
-  ep_number_write(number, ep_table_get_number(table, row, column),
-                  table->chart->format[dimension], table->chart->locale);
+  ep_number_write(number, ep_table_get_number(table, row, column), table->chart->format[dimension],
+                  table->chart->locale);
   return (size_t)snprintf(text, size, "%s", number);
 }
 

@@ -138,7 +138,8 @@ ep_text_wrap(const struct ep_text *text, const char *string, const struct ep_fon
 
   string += strspn(string, " ");
   while (scratch != NULL && n < most && *string != '\0') {
-    size_t length = n + 1 == most ? strlen(string) : line_length(text, string, font, width, scratch);
+    size_t length =
+        n + 1 == most ? strlen(string) : line_length(text, string, font, width, scratch);
     memcpy(scratch, string, length);
     scratch[length] = '\0';
     lines[n] = ep_text_ellipsize(text, scratch, font, width);

@@ -35,5 +35,5 @@ struct ep_extents ep_text_measure(const struct ep_text *text, const char *string
 
 /* (transfer full) The string, or as much of its beginning as fits in width with "…" after it,
  * "" where not even that fits, cut between characters of UTF-8; NULL without memory. */
-char *ep_text_ellipsize(const struct ep_text *text, const char *string,
-                        const struct ep_font *font, double width);
+char *ep_text_ellipsize(const struct ep_text *text, const char *string, const struct ep_font *font,
+                        double width);

@@ -136,7 +136,8 @@ coverage_bound(const struct search *search, double span)
   return beyond > 0 ? 1 - beyond * beyond : 1;
 }
 
-/* All placements of count ticks at steps of one leading digit, until none can score better. */
+/* All placements of count ticks inside the range at steps of one leading digit, until none can
+ * score better. */
 static void
 search_count(struct search *search, int preference, int count)
 {
@@ -148,8 +149,8 @@ search_count(struct search *search, int preference, int count)
   for (int tries = 0; tries < 4; tries++, exponent++) {
     double step = q * pow(10, exponent);
     double bound = coverage_bound(search, step * (count - 1));
-    double first = floor(search->range.hi / step) - (count - 1);
-    double last = ceil(search->range.lo / step);
+    double first = ceil(search->range.lo / step - 1e-9);
+    double last = floor(search->range.hi / step + 1e-9) - (count - 1);
     if (score_of(simplicity, bound, density) <= search->best_score) {
       return;
     }

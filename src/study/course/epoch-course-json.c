@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -76,11 +77,11 @@ measure_depth(const char *text, gsize length)
       k++;
     else if (c == '"')
       quoted = !quoted;
-    else if (!quoted && (c == '{' || c == '[')) {
+    else if (!quoted && (c == '{' || c == '['))
       depth++;
-      deepest = MAX(deepest, depth);
-    } else if (!quoted && (c == '}' || c == ']') && depth > 0)
+    else if (!quoted && (c == '}' || c == ']') && depth > 0)
       depth--;
+    deepest = MAX(deepest, depth);
   }
   return deepest;
 }
@@ -119,15 +120,18 @@ text_is_sound(const char *text, gsize length, const char *file, GPtrArray *probl
   return TRUE;
 }
 
-/* Says what the parser said, without the name that it gives to text in memory. */
+/* Says what the parser said, which begins with "<data>:LINE:COLUMN: Parse error: ". */
 static void
-complain_of_syntax(JsonParser *parser, const GError *error, const char *file, GPtrArray *problems)
+complain_of_syntax(const GError *error, const char *file, GPtrArray *problems)
 {
-  const char *what = g_strrstr(error->message, "Parse error: ");
+  const char *what = strstr(error->message, "Parse error: ");
+  unsigned line, column;
 
-  complain(problems, file, "line %u, column %u: not valid JSON: %s",
-           json_parser_get_current_line(parser), json_parser_get_current_pos(parser),
-           what != NULL ? what + strlen("Parse error: ") : error->message);
+  if (what != NULL && sscanf(error->message, "<data>:%u:%u:", &line, &column) == 2)
+    complain(problems, file, "line %u, column %u: not valid JSON: %s", line, column,
+             what + strlen("Parse error: "));
+  else
+    complain(problems, file, "not valid JSON: %s", error->message);
 }
 
 JsonNode *
@@ -143,7 +147,7 @@ epoch_course_json_parse(const char *text, gsize length, const char *file, GPtrAr
   json_parser_set_strict(parser, TRUE);
 #endif
   if (!json_parser_load_from_data(parser, text, (gssize)length, &error)) {
-    complain_of_syntax(parser, error, file, problems);
+    complain_of_syntax(error, file, problems);
     return NULL;
   }
   root = json_parser_get_root(parser);

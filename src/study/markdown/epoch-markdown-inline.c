@@ -80,8 +80,9 @@ find_stars(const char *text, gsize at, gsize length, gsize n)
     gsize run = run_of(text, at, length, '*');
     gsize ticks = run_of(text, at, length, '`');
 
-    if (run >= n && (run == n || run == 3) && !g_ascii_isspace(text[at - 1]))
-      return run == 3 && n == 1 ? at + 2 : at;
+    /* Of three at the end the inner emphasis has its own first. */
+    if ((run == n || (run == 3 && n < 3)) && run > 0 && !g_ascii_isspace(text[at - 1]))
+      return at + run - n;
     if (ticks > 0) {
       gsize end = find_ticks(text, at + ticks, length, ticks);
 
@@ -141,10 +142,12 @@ write_code(Writer *writer, const char *text, gsize at, gsize length)
   return end + n;
 }
 
+/* Writes emphasis of exactly n asterisks. */
 static gsize
-write_stars(Writer *writer, const char *text, gsize at, gsize length)
+write_emphasis(Writer *writer, const char *text, gsize at, gsize length, gsize n)
 {
-  gsize n = run_of(text, at, length, '*') >= 2 ? 2 : 1;
+  static const char *const before[] = {"", "<i>", "<b>", "<b><i>"};
+  static const char *const after[] = {"", "</i>", "</b>", "</i></b>"};
   gsize start = at + n;
   gsize end;
 
@@ -153,8 +156,19 @@ write_stars(Writer *writer, const char *text, gsize at, gsize length)
   end = find_stars(text, start + 1, length, n);
   if (end >= length)
     return at;
-  write_inner(writer, n == 2 ? "<b>" : "<i>", text + start, end - start, n == 2 ? "</b>" : "</i>");
+  write_inner(writer, before[n], text + start, end - start, after[n]);
   return end + n;
+}
+
+/* Three asterisks are both kinds of emphasis at once, or one within the other. */
+static gsize
+write_stars(Writer *writer, const char *text, gsize at, gsize length)
+{
+  gsize next = at;
+
+  for (gsize n = MIN(run_of(text, at, length, '*'), 3); n > 0 && next == at; n--)
+    next = write_emphasis(writer, text, at, length, n);
+  return next;
 }
 
 static gsize

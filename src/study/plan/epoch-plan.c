@@ -134,14 +134,17 @@ epoch_plan_get_place(EpochPlan *self, const GDate *date, int n_weeks, int *week,
   return return_place(EPOCH_PLAN_DURING, days / 7 + 1, days % 7 + 1, week, day);
 }
 
-/* A date as it is stored, 2026-01-31; anything else is no date. */
+/* A date exactly as it is stored, 2026-01-31; anything else is no date. */
 static gboolean
 parse_date(const char *text, GDate *date)
 {
+  static const char pattern[] = "0000-00-00";
   unsigned year, month, day;
-  char rest;
 
-  if (sscanf(text, "%4u-%2u-%2u%c", &year, &month, &day, &rest) != 3 || month > 12 || day > 31 ||
+  for (gsize k = 0; k < sizeof pattern; k++)
+    if (pattern[k] == '0' ? !g_ascii_isdigit(text[k]) : text[k] != pattern[k])
+      return FALSE;
+  if (sscanf(text, "%4u-%2u-%2u", &year, &month, &day) != 3 ||
       !g_date_valid_dmy((GDateDay)day, (GDateMonth)month, (GDateYear)year))
     return FALSE;
   g_date_set_dmy(date, (GDateDay)day, (GDateMonth)month, (GDateYear)year);
@@ -219,7 +222,7 @@ save_in_thread(GTask *task, gpointer store, gpointer data, GCancellable *cancell
                                        epoch_settings_set(store, KEY_WEEKDAYS, values[2], &error),
                                    &error);
 
-  epoch_store_return_success(task, saved, error);
+  epoch_store_return_success(task, saved, &error);
 }
 
 /* The plan is the source of the outer task; the store that of the inner one. */

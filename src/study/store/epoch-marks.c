@@ -39,7 +39,7 @@ set_in_thread(GTask *task, gpointer store, gpointer mark, GCancellable *cancella
 {
   GError *error = NULL;
 
-  epoch_store_return_success(task, set(store, mark, &error), error);
+  epoch_store_return_success(task, set(store, mark, &error), &error);
 }
 
 void

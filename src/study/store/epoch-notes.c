@@ -159,7 +159,7 @@ delete_in_thread(GTask *task, gpointer store, gpointer id, GCancellable *cancell
   epoch_store_return_success(
       task,
       epoch_store_execute(store, &error, "DELETE FROM notes WHERE id = ?1", "s", (const char *)id),
-      error);
+      &error);
 }
 
 void

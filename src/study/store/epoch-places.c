@@ -37,7 +37,7 @@ set_in_thread(GTask *task, gpointer store, gpointer place, GCancellable *cancell
 {
   GError *error = NULL;
 
-  epoch_store_return_success(task, set(store, place, &error), error);
+  epoch_store_return_success(task, set(store, place, &error), &error);
 }
 
 void

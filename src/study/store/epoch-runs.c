@@ -115,7 +115,7 @@ save_in_thread(GTask *task, gpointer store, gpointer run, GCancellable *cancella
 {
   GError *error = NULL;
 
-  epoch_store_return_success(task, save(store, run, &error), error);
+  epoch_store_return_success(task, save(store, run, &error), &error);
 }
 
 void
@@ -246,7 +246,7 @@ delete_in_thread(GTask *task, gpointer store, gpointer id, GCancellable *cancell
   epoch_store_return_success(
       task,
       epoch_store_execute(store, &error, "DELETE FROM runs WHERE id = ?1", "s", (const char *)id),
-      error);
+      &error);
 }
 
 void

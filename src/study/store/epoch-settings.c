@@ -54,7 +54,7 @@ set_in_thread(GTask *task, gpointer store, gpointer data, GCancellable *cancella
   GError *error = NULL;
 
   epoch_store_return_success(task, epoch_settings_set(store, setting->key, setting->value, &error),
-                             error);
+                             &error);
 }
 
 void

@@ -18,12 +18,12 @@ epoch_store_submit(EpochStore *store, gpointer tag, GTaskThreadFunc func, gpoint
 }
 
 void
-epoch_store_return_success(GTask *task, gboolean succeeded, GError *error)
+epoch_store_return_success(GTask *task, gboolean succeeded, GError **error)
 {
   if (succeeded)
     g_task_return_boolean(task, TRUE);
   else
-    g_task_return_error(task, error);
+    g_task_return_error(task, g_steal_pointer(error));
 }
 
 void

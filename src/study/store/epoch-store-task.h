@@ -13,8 +13,9 @@ void epoch_store_submit(EpochStore *store, gpointer tag, GTaskThreadFunc func, g
                         GDestroyNotify free_data, GCancellable *cancellable,
                         GAsyncReadyCallback callback, gpointer user_data);
 
-/* Ends a job with whether it succeeded; error is consumed. */
-void epoch_store_return_success(GTask *task, gboolean succeeded, GError *error);
+/* Ends a job with whether it succeeded; the error at that address is consumed. It is an address so
+ * that the call that sets it can stand among the arguments. */
+void epoch_store_return_success(GTask *task, gboolean succeeded, GError **error);
 
 /* Ends a job with a result, or with the error where there is one; both are consumed. */
 void epoch_store_return_result(GTask *task, gpointer result, GDestroyNotify free_result,

@@ -34,7 +34,7 @@ set_in_thread(GTask *task, gpointer store, gpointer tick, GCancellable *cancella
 {
   GError *error = NULL;
 
-  epoch_store_return_success(task, set(store, tick, &error), error);
+  epoch_store_return_success(task, set(store, tick, &error), &error);
 }
 
 void

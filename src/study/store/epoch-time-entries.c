@@ -89,7 +89,7 @@ delete_in_thread(GTask *task, gpointer store, gpointer id, GCancellable *cancell
                              epoch_store_execute(store, &error,
                                                  "DELETE FROM time_entries WHERE id = ?1", "i",
                                                  *(gint64 *)id),
-                             error);
+                             &error);
 }
 
 void

@@ -7,6 +7,7 @@
 
 struct _EpochChartBubble {
   GtkWidget parent_instance;
+  GtkWidget *grid;
   GtkLabel *name;
   GtkLabel *fields[EP_FIELDS_MAX];
   GtkLabel *values[EP_FIELDS_MAX];
@@ -29,6 +30,7 @@ epoch_chart_bubble_class_init(EpochChartBubbleClass *class)
   G_OBJECT_CLASS(class)->dispose = epoch_chart_bubble_dispose;
   gtk_widget_class_set_template_from_resource(
       widget_class, "/io/github/epochstudy/Epoch/ui/chart/epoch-chart-bubble.ui");
+  gtk_widget_class_bind_template_child(widget_class, EpochChartBubble, grid);
   gtk_widget_class_bind_template_child(widget_class, EpochChartBubble, name);
   gtk_widget_class_bind_template_child_full(widget_class, "field_x", FALSE,
                                             G_STRUCT_OFFSET(EpochChartBubble, fields[0]));

@@ -18,7 +18,6 @@ void epoch_chart_bubble_set_datum(EpochChartBubble *self, const struct ep_chart 
 
 /* Allocates the bubble beside (x, y), on the side where it covers least, inside width ×
  * height. */
-void epoch_chart_bubble_allocate(EpochChartBubble *self, double x, double y, int width,
-                                 int height);
+void epoch_chart_bubble_allocate(EpochChartBubble *self, double x, double y, int width, int height);
 
 G_END_DECLS

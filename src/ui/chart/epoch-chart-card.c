@@ -116,8 +116,7 @@ zoom_cb(GtkWidget *widget, const char *action, GVariant *parameter)
 static void
 show_document(EpochChartCard *self)
 {
-  const char *title =
-      self->document != NULL ? epoch_chart_document_get_title(self->document) : "";
+  const char *title = self->document != NULL ? epoch_chart_document_get_title(self->document) : "";
   const char *summary =
       self->document != NULL ? epoch_chart_document_get_summary(self->document) : "";
 
@@ -126,8 +125,8 @@ show_document(EpochChartCard *self)
   gtk_widget_set_visible(GTK_WIDGET(self->summary), summary[0] != '\0');
   epoch_chart_view_set_document(self->view, self->document);
   /* The table costs little, but nothing at all until it is asked for. */
-  epoch_chart_table_set_document(
-      self->table, epoch_chart_card_get_show_table(self) ? self->document : NULL);
+  epoch_chart_table_set_document(self->table,
+                                 epoch_chart_card_get_show_table(self) ? self->document : NULL);
 }
 
 void
@@ -185,14 +184,14 @@ epoch_chart_card_get_property(GObject *object, guint id, GValue *value, GParamSp
   EpochChartCard *self = EPOCH_CHART_CARD(object);
 
   switch (id) {
-    case PROP_DOCUMENT:
-      g_value_set_object(value, self->document);
-      break;
-    case PROP_SHOW_TABLE:
-      g_value_set_boolean(value, epoch_chart_card_get_show_table(self));
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID(object, id, pspec);
+  case PROP_DOCUMENT:
+    g_value_set_object(value, self->document);
+    break;
+  case PROP_SHOW_TABLE:
+    g_value_set_boolean(value, epoch_chart_card_get_show_table(self));
+    break;
+  default:
+    G_OBJECT_WARN_INVALID_PROPERTY_ID(object, id, pspec);
   }
 }
 
@@ -202,14 +201,14 @@ epoch_chart_card_set_property(GObject *object, guint id, const GValue *value, GP
   EpochChartCard *self = EPOCH_CHART_CARD(object);
 
   switch (id) {
-    case PROP_DOCUMENT:
-      epoch_chart_card_set_document(self, g_value_get_object(value));
-      break;
-    case PROP_SHOW_TABLE:
-      epoch_chart_card_set_show_table(self, g_value_get_boolean(value));
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID(object, id, pspec);
+  case PROP_DOCUMENT:
+    epoch_chart_card_set_document(self, g_value_get_object(value));
+    break;
+  case PROP_SHOW_TABLE:
+    epoch_chart_card_set_show_table(self, g_value_get_boolean(value));
+    break;
+  default:
+    G_OBJECT_WARN_INVALID_PROPERTY_ID(object, id, pspec);
   }
 }
 

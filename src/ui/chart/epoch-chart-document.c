@@ -16,7 +16,7 @@ struct _EpochChartDocument {
 
 G_DEFINE_FINAL_TYPE(EpochChartDocument, epoch_chart_document, G_TYPE_OBJECT)
 
-G_DEFINE_QUARK(epoch-chart-error-quark, epoch_chart_error)
+G_DEFINE_QUARK(epoch - chart - error - quark, epoch_chart_error)
 
 static void
 epoch_chart_document_finalize(GObject *object)

@@ -18,7 +18,7 @@ struct reader {
 };
 
 static gboolean G_GNUC_PRINTF(3, 4)
-fail(struct reader *reader, EpochChartError code, const char *format, ...)
+    fail(struct reader *reader, EpochChartError code, const char *format, ...)
 {
   va_list arguments;
 
@@ -41,18 +41,17 @@ static const char *
 describe(JsonNode *node)
 {
   switch (node != NULL ? JSON_NODE_TYPE(node) : JSON_NODE_NULL) {
-    case JSON_NODE_OBJECT:
-      return _("an object");
-    case JSON_NODE_ARRAY:
-      return _("a list");
-    case JSON_NODE_VALUE:
-      if (json_node_get_value_type(node) == G_TYPE_STRING) {
-        return _("a text");
-      }
-      return json_node_get_value_type(node) == G_TYPE_BOOLEAN ? _("true or false")
-                                                              : _("a number");
-    default:
-      return node != NULL ? _("null") : _("nothing");
+  case JSON_NODE_OBJECT:
+    return _("an object");
+  case JSON_NODE_ARRAY:
+    return _("a list");
+  case JSON_NODE_VALUE:
+    if (json_node_get_value_type(node) == G_TYPE_STRING) {
+      return _("a text");
+    }
+    return json_node_get_value_type(node) == G_TYPE_BOOLEAN ? _("true or false") : _("a number");
+  default:
+    return node != NULL ? _("null") : _("nothing");
   }
 }
 
@@ -234,8 +233,8 @@ read_texts(struct reader *reader, JsonObject *root)
   const char *summary;
 
   if (!read_string(reader, root, "", "title", &title) ||
-      !read_string(reader, root, "", "summary", &summary) ||
-      !read_axis(reader, root, "x", EP_X) || !read_axis(reader, root, "y", EP_Y)) {
+      !read_string(reader, root, "", "summary", &summary) || !read_axis(reader, root, "x", EP_X) ||
+      !read_axis(reader, root, "y", EP_Y)) {
     return FALSE;
   }
   return (ep_chart_set_title(reader->chart, title) &&
@@ -270,10 +269,8 @@ read_categories(struct reader *reader, JsonObject *root)
                              json_node_get_value_type(horizontal) != G_TYPE_BOOLEAN)) {
     return fail_type(reader, "horizontal", horizontal, _("true or false"));
   }
-  ep_chart_set_horizontal(reader->chart,
-                          horizontal != NULL && json_node_get_boolean(horizontal));
-  return ep_chart_set_categories(reader->chart, names, reader->n_categories) ||
-         fail_memory(reader);
+  ep_chart_set_horizontal(reader->chart, horizontal != NULL && json_node_get_boolean(horizontal));
+  return ep_chart_set_categories(reader->chart, names, reader->n_categories) || fail_memory(reader);
 }
 
 static gboolean
@@ -391,10 +388,10 @@ read_one_series(struct reader *reader, JsonObject *object, const char *parent)
   n = json_array_get_length(array);
   reader->n_points += n;
   if (reader->n_points > EPOCH_CHART_POINTS_MAX) {
-    return fail(reader, EPOCH_CHART_ERROR_LIMIT,
-                _("%s: with these there are %" G_GSIZE_FORMAT
-                  " points, but a chart shows %d at most."),
-                path, reader->n_points, EPOCH_CHART_POINTS_MAX);
+    return fail(
+        reader, EPOCH_CHART_ERROR_LIMIT,
+        _("%s: with these there are %" G_GSIZE_FORMAT " points, but a chart shows %d at most."),
+        path, reader->n_points, EPOCH_CHART_POINTS_MAX);
   }
   if (wanted >= 0 && !check_length(reader, path, n, (gsize)wanted, like)) {
     return FALSE;

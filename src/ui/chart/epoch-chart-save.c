@@ -34,8 +34,8 @@ csv_to_bytes(const struct ep_chart *chart)
 }
 
 GBytes *
-epoch_chart_save_to_bytes(EpochChartDocument *document, EpochChartFormat format,
-                          GtkWidget *widget, GError **error)
+epoch_chart_save_to_bytes(EpochChartDocument *document, EpochChartFormat format, GtkWidget *widget,
+                          GError **error)
 {
   const struct ep_chart *chart = epoch_chart_document_get_chart(document);
   g_autoptr(EpochChartText) text = epoch_chart_text_new(widget);
@@ -115,8 +115,7 @@ chosen_cb(GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   }
   g_file_replace_contents_bytes_async(file, bytes, NULL, FALSE, G_FILE_CREATE_NONE,
-                                      g_task_get_cancellable(task), written_cb,
-                                      g_object_ref(task));
+                                      g_task_get_cancellable(task), written_cb, g_object_ref(task));
 }
 
 /* The chart's title as a name that any file system takes. */
@@ -146,8 +145,7 @@ filter_new(EpochChartFormat format)
 
 void
 epoch_chart_save_async(EpochChartDocument *document, EpochChartFormat format, GtkWidget *widget,
-                       GCancellable *cancellable, GAsyncReadyCallback callback,
-                       gpointer user_data)
+                       GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
 {
   g_autoptr(GTask) task = g_task_new(widget, cancellable, callback, user_data);
   g_autoptr(GtkFileDialog) dialog = gtk_file_dialog_new();

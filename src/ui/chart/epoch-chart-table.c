@@ -51,8 +51,7 @@ static void
 setup_cb(GtkSignalListItemFactory *factory, GtkListItem *item, struct column *column)
 {
   GtkWidget *label = gtk_label_new(NULL);
-  gboolean numeric =
-      ep_table_is_numeric(epoch_chart_rows_get_table(column->rows), column->number);
+  gboolean numeric = ep_table_is_numeric(epoch_chart_rows_get_table(column->rows), column->number);
 
   gtk_label_set_xalign(GTK_LABEL(label), numeric ? 1 : 0);
   gtk_label_set_ellipsize(GTK_LABEL(label), PANGO_ELLIPSIZE_END);
@@ -114,8 +113,8 @@ add_column(EpochChartTable *self, EpochChartRows *rows, size_t number)
   gtk_column_view_column_set_expand(column, !ep_table_is_numeric(table, number));
   gtk_column_view_column_set_resizable(column, TRUE);
   if (ep_table_get_n_rows(table) <= SORTED_MAX) {
-    g_autoptr(GtkSorter) sorter = GTK_SORTER(
-        gtk_custom_sorter_new(compare_rows, column_new(rows, number), column_free));
+    g_autoptr(GtkSorter) sorter =
+        GTK_SORTER(gtk_custom_sorter_new(compare_rows, column_new(rows, number), column_free));
     gtk_column_view_column_set_sorter(column, sorter);
   }
   gtk_column_view_append_column(self->columns, column);

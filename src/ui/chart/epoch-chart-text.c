@@ -28,8 +28,7 @@ static void
 measure(void *user, const char *text, const struct ep_font *font, struct ep_extents *extents)
 {
   EpochChartText *self = user;
-  g_autofree char *key =
-      g_strdup_printf("%.2f%d%d%s", font->size, font->bold, font->tabular, text);
+  g_autofree char *key = g_strdup_printf("%.2f%d%d%s", font->size, font->bold, font->tabular, text);
   struct ep_extents *known = g_hash_table_lookup(self->extents, key);
   PangoRectangle logical;
 

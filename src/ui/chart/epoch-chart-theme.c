@@ -16,8 +16,7 @@ from_rgba(const GdkRGBA *color, double alpha)
 void
 epoch_chart_theme_init(struct ep_theme *theme, GtkWidget *widget, double body_size)
 {
-  AdwStyleManager *manager =
-      adw_style_manager_get_for_display(gtk_widget_get_display(widget));
+  AdwStyleManager *manager = adw_style_manager_get_for_display(gtk_widget_get_display(widget));
   gboolean dark = adw_style_manager_get_dark(manager);
   gboolean high_contrast = adw_style_manager_get_high_contrast(manager);
   g_autofree GdkRGBA *accent = NULL;

@@ -95,40 +95,40 @@ step_of_key(EpochChartView *self, guint key, enum ep_step *where)
   gboolean several = ep_chart_get_n_series(chart_of(self)) > 1;
 
   switch (key) {
-    case GDK_KEY_Left:
-    case GDK_KEY_KP_Left:
-      *where = lies && several ? EP_STEP_SERIES_PREVIOUS : EP_STEP_PREVIOUS;
-      return TRUE;
-    case GDK_KEY_Right:
-    case GDK_KEY_KP_Right:
-      *where = lies && several ? EP_STEP_SERIES_NEXT : EP_STEP_NEXT;
-      return TRUE;
-    case GDK_KEY_Up:
-    case GDK_KEY_KP_Up:
-      *where = !lies && several ? EP_STEP_SERIES_PREVIOUS : EP_STEP_PREVIOUS;
-      return TRUE;
-    case GDK_KEY_Down:
-    case GDK_KEY_KP_Down:
-      *where = !lies && several ? EP_STEP_SERIES_NEXT : EP_STEP_NEXT;
-      return TRUE;
-    case GDK_KEY_Home:
-    case GDK_KEY_KP_Home:
-      *where = EP_STEP_FIRST;
-      return TRUE;
-    case GDK_KEY_End:
-    case GDK_KEY_KP_End:
-      *where = EP_STEP_LAST;
-      return TRUE;
-    case GDK_KEY_Page_Up:
-    case GDK_KEY_KP_Page_Up:
-      *where = EP_STEP_PAGE_PREVIOUS;
-      return TRUE;
-    case GDK_KEY_Page_Down:
-    case GDK_KEY_KP_Page_Down:
-      *where = EP_STEP_PAGE_NEXT;
-      return TRUE;
-    default:
-      return FALSE;
+  case GDK_KEY_Left:
+  case GDK_KEY_KP_Left:
+    *where = lies && several ? EP_STEP_SERIES_PREVIOUS : EP_STEP_PREVIOUS;
+    return TRUE;
+  case GDK_KEY_Right:
+  case GDK_KEY_KP_Right:
+    *where = lies && several ? EP_STEP_SERIES_NEXT : EP_STEP_NEXT;
+    return TRUE;
+  case GDK_KEY_Up:
+  case GDK_KEY_KP_Up:
+    *where = !lies && several ? EP_STEP_SERIES_PREVIOUS : EP_STEP_PREVIOUS;
+    return TRUE;
+  case GDK_KEY_Down:
+  case GDK_KEY_KP_Down:
+    *where = !lies && several ? EP_STEP_SERIES_NEXT : EP_STEP_NEXT;
+    return TRUE;
+  case GDK_KEY_Home:
+  case GDK_KEY_KP_Home:
+    *where = EP_STEP_FIRST;
+    return TRUE;
+  case GDK_KEY_End:
+  case GDK_KEY_KP_End:
+    *where = EP_STEP_LAST;
+    return TRUE;
+  case GDK_KEY_Page_Up:
+  case GDK_KEY_KP_Page_Up:
+    *where = EP_STEP_PAGE_PREVIOUS;
+    return TRUE;
+  case GDK_KEY_Page_Down:
+  case GDK_KEY_KP_Page_Down:
+    *where = EP_STEP_PAGE_NEXT;
+    return TRUE;
+  default:
+    return FALSE;
   }
 }
 
@@ -136,21 +136,21 @@ static gboolean
 zoom_key(EpochChartView *self, guint key)
 {
   switch (key) {
-    case GDK_KEY_plus:
-    case GDK_KEY_KP_Add:
-    case GDK_KEY_equal:
-      epoch_chart_view_zoom(self, ZOOM_STEP);
-      return TRUE;
-    case GDK_KEY_minus:
-    case GDK_KEY_KP_Subtract:
-      epoch_chart_view_zoom(self, 1 / ZOOM_STEP);
-      return TRUE;
-    case GDK_KEY_0:
-    case GDK_KEY_KP_0:
-      epoch_chart_view_reset_zoom(self);
-      return TRUE;
-    default:
-      return FALSE;
+  case GDK_KEY_plus:
+  case GDK_KEY_KP_Add:
+  case GDK_KEY_equal:
+    epoch_chart_view_zoom(self, ZOOM_STEP);
+    return TRUE;
+  case GDK_KEY_minus:
+  case GDK_KEY_KP_Subtract:
+    epoch_chart_view_zoom(self, 1 / ZOOM_STEP);
+    return TRUE;
+  case GDK_KEY_0:
+  case GDK_KEY_KP_0:
+    epoch_chart_view_reset_zoom(self);
+    return TRUE;
+  default:
+    return FALSE;
   }
 }
 
@@ -160,8 +160,7 @@ key_pressed_cb(GtkEventControllerKey *controller, guint key, guint code, GdkModi
 {
   enum ep_step where;
 
-  if (self->document == NULL ||
-      (state & (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SUPER_MASK)) != 0) {
+  if (self->document == NULL || (state & (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SUPER_MASK)) != 0) {
     return FALSE;
   }
   if (step_of_key(self, key, &where)) {

@@ -12,12 +12,12 @@ struct _EpochChartView {
   struct ep_layout *layout; /* NULL until there is a size */
   int laid_out_width;
   int laid_out_height;
-  GdkTexture *texture;      /* all but the cursor, drawn once */
+  GdkTexture *texture; /* all but the cursor, drawn once */
   double texture_scale;
   EpochChartBubble *bubble;
-  struct ep_range view[2]; /* what of the axes is shown; lo == hi: all */
+  struct ep_range view[2];  /* what of the axes is shown; lo == hi: all */
   struct ep_range whole[2]; /* what there is to show, known once zoomed */
-  struct ep_datum datum;   /* under the cursor, where has_datum */
+  struct ep_datum datum;    /* under the cursor, where has_datum */
   gboolean has_datum;
   gboolean by_keyboard; /* the cursor was moved with the keyboard */
   struct ep_range drag_from[2];

@@ -71,8 +71,7 @@ epoch_chart_view_ensure_layout(EpochChartView *self)
     options.text = epoch_chart_text_get_interface(text);
     options.view[EP_X] = self->view[EP_X];
     options.view[EP_Y] = self->view[EP_Y];
-    self->layout =
-        ep_layout_new(epoch_chart_document_get_chart(self->document), &options);
+    self->layout = ep_layout_new(epoch_chart_document_get_chart(self->document), &options);
   }
   return self->layout != NULL;
 }
@@ -290,8 +289,7 @@ show_value(EpochChartView *self)
 }
 
 void
-epoch_chart_view_set_datum(EpochChartView *self, const struct ep_datum *datum,
-                           gboolean by_keyboard)
+epoch_chart_view_set_datum(EpochChartView *self, const struct ep_datum *datum, gboolean by_keyboard)
 {
   gboolean same = datum != NULL && self->has_datum && self->by_keyboard == by_keyboard &&
                   self->datum.series == datum->series && self->datum.index == datum->index;
@@ -323,8 +321,7 @@ epoch_chart_view_dup_value_text(EpochChartView *self)
   if (!self->has_datum || self->document == NULL) {
     return NULL;
   }
-  ep_datum_describe(epoch_chart_document_get_chart(self->document), self->datum, text,
-                    sizeof text);
+  ep_datum_describe(epoch_chart_document_get_chart(self->document), self->datum, text, sizeof text);
   return g_utf8_make_valid(text, -1);
 }
 
@@ -420,11 +417,11 @@ epoch_chart_view_set_document(EpochChartView *self, EpochChartDocument *document
   drop_layout(self);
   g_set_object(&self->document, document);
   self->view[EP_X] = self->view[EP_Y] = (struct ep_range){0, 0};
-  gtk_accessible_update_property(
-      GTK_ACCESSIBLE(self), GTK_ACCESSIBLE_PROPERTY_LABEL,
-      document != NULL ? epoch_chart_document_get_title(document) : "",
-      GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
-      document != NULL ? epoch_chart_document_get_summary(document) : "", -1);
+  gtk_accessible_update_property(GTK_ACCESSIBLE(self), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                 document != NULL ? epoch_chart_document_get_title(document) : "",
+                                 GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                 document != NULL ? epoch_chart_document_get_summary(document) : "",
+                                 -1);
   gtk_widget_queue_resize(GTK_WIDGET(self));
   g_object_notify_by_pspec(G_OBJECT(self), properties[PROP_DOCUMENT]);
 }
