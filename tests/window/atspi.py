@@ -18,7 +18,7 @@ CALL_MS = 15000
 
 # The bits of a state set that the tests ask for; their numbers are those of AtspiStateType.
 STATES = {"active": 1, "checked": 4, "editable": 7, "enabled": 8, "expanded": 10, "focusable": 11,
-          "focused": 12, "selected": 23, "sensitive": 24, "showing": 25, "visible": 30}
+          "focused": 12, "pressed": 20, "selected": 23, "sensitive": 24, "showing": 25, "visible": 30}
 
 
 class Gone(Exception):
@@ -95,16 +95,22 @@ class Node:
         return self.call("org.a11y.atspi.Component", "GetExtents", GLib.Variant("(u)", (1,)))[0]
 
     def sight(self):
-        """left, top, right, bottom of what its ancestors, and so a scrolled view, let be seen."""
+        """left, top, right, bottom of the part of the window in which this one can come to be
+        seen: what its ancestors, a scrolled view among them, have in common."""
         left, top, right, bottom = -10000, -10000, 10000, 10000
-        node = self.parent
+        path, node = [], self.parent
         while node and node.parent:
+            path.insert(0, node)
+            node = node.parent
+        for node in path:
             # The pages of a stack are no widgets and have no place.
             x, y, width, height = (0, 0, 0, 0) if node.role == "tab panel" else node.extents()
-            if width > 0 and height > 0:
-                left, top = max(left, x), max(top, y)
-                right, bottom = min(right, x + width), min(bottom, y + height)
-            node = node.parent
+            if width <= 0 or height <= 0:
+                continue
+            if min(right, x + width) <= max(left, x) or min(bottom, y + height) <= max(top, y):
+                break  # Scrolled out of sight, with all below it.
+            left, top = max(left, x), max(top, y)
+            right, bottom = min(right, x + width), min(bottom, y + height)
         return left, top, right, bottom
 
     def text(self):

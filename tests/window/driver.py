@@ -291,7 +291,7 @@ class App:
 
     def click(self, node):
         """Scrolls something into sight, as one does, and presses the pointer's button on it."""
-        if node.ancestor("toggle button") not in (node, None):
+        if node.parent.ancestor("button"):
             # A popover has a window of its own, which no window manager placed.
             node.act()
             return
