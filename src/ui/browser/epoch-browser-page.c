@@ -166,7 +166,8 @@ decide_policy_cb(WebKitWebView *view, WebKitPolicyDecision *decision, WebKitPoli
   WebKitNavigationAction *action = webkit_navigation_policy_decision_get_navigation_action(
       WEBKIT_NAVIGATION_POLICY_DECISION(decision));
   const char *address = webkit_uri_request_get_uri(webkit_navigation_action_get_request(action));
-  gboolean blank = g_strcmp0(address, "about:blank") == 0 || g_strcmp0(address, "about:srcdoc") == 0;
+  gboolean blank =
+      g_strcmp0(address, "about:blank") == 0 || g_strcmp0(address, "about:srcdoc") == 0;
 
   if (type == WEBKIT_POLICY_DECISION_TYPE_NEW_WINDOW_ACTION) {
     if (epoch_web_address_is_allowed(address))

@@ -104,9 +104,8 @@ epoch_experiment_card_new(EpochSession *session, EpochExperiment *experiment)
   append_line(box, epoch_experiment_get_title(experiment), "title-3");
   append_line(box, epoch_experiment_get_question(experiment), NULL);
   if (dataset) {
-    g_autofree char *data = g_strdup_printf(_("%s, %" G_GINT64_FORMAT " rows"),
-                                            epoch_dataset_get_title(dataset),
-                                            epoch_dataset_get_rows(dataset));
+    g_autofree char *data = g_strdup_printf(_("%s, %d rows"), epoch_dataset_get_title(dataset),
+                                            (int)epoch_dataset_get_rows(dataset));
     gtk_widget_set_margin_top(append_line(box, data, "dimmed"), 6);
   }
   self->result = GTK_LABEL(append_line(box, "", "dimmed"));
@@ -118,10 +117,9 @@ epoch_experiment_card_new(EpochSession *session, EpochExperiment *experiment)
   gtk_widget_add_css_class(button, "experiment-card");
   gtk_actionable_set_action_name(GTK_ACTIONABLE(button), "win.go");
   gtk_actionable_set_action_target(GTK_ACTIONABLE(button), "s", place);
-  gtk_accessible_update_property(GTK_ACCESSIBLE(button), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                 epoch_experiment_get_title(experiment),
-                                 GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
-                                 epoch_experiment_get_question(experiment), -1);
+  gtk_accessible_update_property(
+      GTK_ACCESSIBLE(button), GTK_ACCESSIBLE_PROPERTY_LABEL, epoch_experiment_get_title(experiment),
+      GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, epoch_experiment_get_question(experiment), -1);
   g_object_set_data_full(G_OBJECT(button), "card", self, card_free);
   g_signal_connect_swapped(session, "runs-changed", G_CALLBACK(update), self);
   update(self);

@@ -15,10 +15,10 @@
 typedef struct {
   EpochSession *session;
   EpochProject *project;
-  GPtrArray *scales;  /* one a criterion, borrowed */
+  GPtrArray *scales; /* one a criterion, borrowed */
   GtkLabel *total;
-  int *marks;         /* one a criterion, -1 for none */
-  guint *pending;     /* sources that will store a mark */
+  int *marks;     /* one a criterion, -1 for none */
+  guint *pending; /* sources that will store a mark */
   GCancellable *cancellable;
   gboolean loading;
 } Rubric;
@@ -70,7 +70,7 @@ update_total(Rubric *self)
     any = any || self->marks[i] >= 0;
   if (any)
     text = g_strdup_printf(_("%.0f of 100"), epoch_project_compute_mark(self->project, self->marks,
-                                                                       self->scales->len));
+                                                                        self->scales->len));
   else
     text = g_strdup(_("Not marked yet"));
   gtk_label_set_label(self->total, text);

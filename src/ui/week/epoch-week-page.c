@@ -67,7 +67,8 @@ update_progress(EpochWeekPage *self)
 
   if (logged > 0)
     /* Translators: percent done, hours worked, hours estimated in all. */
-    text = g_strdup_printf(_("%d%% done · %.1f of %s worked"), (int)(fraction * 100), logged, total);
+    text =
+        g_strdup_printf(_("%d%% done · %.1f of %s worked"), (int)(fraction * 100), logged, total);
   else
     text = g_strdup_printf(_("%d%% done · %s: %g for tasks, %g for the project"),
                            (int)(fraction * 100), total, epoch_week_get_task_hours(self->week),

@@ -48,9 +48,8 @@ epoch_section_new(const char *title, const char *description)
 {
   GtkWidget *box = gtk_box_new(GTK_ORIENTATION_VERTICAL, 12);
   GtkWidget *head = gtk_box_new(GTK_ORIENTATION_VERTICAL, 3);
-  GtkWidget *heading =
-      g_object_new(GTK_TYPE_LABEL, "label", title, "xalign", 0.0f, "wrap", TRUE, "accessible-role",
-                   GTK_ACCESSIBLE_ROLE_HEADING, NULL);
+  GtkWidget *heading = g_object_new(GTK_TYPE_LABEL, "label", title, "xalign", 0.0f, "wrap", TRUE,
+                                    "accessible-role", GTK_ACCESSIBLE_ROLE_HEADING, NULL);
 
   gtk_accessible_update_property(GTK_ACCESSIBLE(heading), GTK_ACCESSIBLE_PROPERTY_LEVEL, 2, -1);
   gtk_widget_add_css_class(heading, "heading");
@@ -143,8 +142,8 @@ epoch_prose_box_new(const char *markdown)
     if (!*text)
       continue;
     mark = length > 2 ? g_strndup(text, length - 1) : g_strdup("•");
-    gtk_box_append(GTK_BOX(box), length ? new_point(mark, text + length)
-                                        : epoch_prose_label_new(text));
+    gtk_box_append(GTK_BOX(box),
+                   length ? new_point(mark, text + length) : epoch_prose_label_new(text));
   }
   return box;
 }

@@ -7,6 +7,7 @@
 #include "markdown/epoch-markdown.h"
 #include "widgets/epoch-log-time.h"
 #include "widgets/epoch-prose.h"
+#include "widgets/epoch-row.h"
 
 struct _EpochTickRow {
   AdwActionRow parent_instance;
@@ -101,8 +102,9 @@ epoch_tick_row_add_hours(EpochTickRow *self, double hours)
   gtk_widget_add_css_class(GTK_WIDGET(self->hours_label), "numeric");
   gtk_widget_add_css_class(GTK_WIDGET(self->hours_label), "dimmed");
   adw_action_row_add_suffix(ADW_ACTION_ROW(self), GTK_WIDGET(self->hours_label));
-  adw_action_row_add_suffix(ADW_ACTION_ROW(self),
-                            epoch_log_time_button_new(self->session, epoch_item_get_id(self->item)));
+  adw_action_row_add_suffix(
+      ADW_ACTION_ROW(self),
+      epoch_log_time_button_new(self->session, epoch_item_get_id(self->item)));
   g_signal_connect_object(epoch_session_get_progress(self->session), "time-changed",
                           G_CALLBACK(update_hours), self, G_CONNECT_SWAPPED);
   update_hours(self);
@@ -125,12 +127,7 @@ epoch_tick_row_add_week(EpochTickRow *self)
   place = g_strdup_printf("week/%d/%s/%s", epoch_week_get_number(week),
                           epoch_item_get_kind(self->item) == EPOCH_ITEM_TASK ? "tasks" : "project",
                           epoch_item_get_id(self->item));
-  button = gtk_button_new_from_icon_name("go-next-symbolic");
-  gtk_widget_add_css_class(button, "flat");
-  gtk_widget_set_valign(button, GTK_ALIGN_CENTER);
-  gtk_widget_set_tooltip_text(button, _("Go to the Week"));
-  gtk_accessible_update_property(GTK_ACCESSIBLE(button), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                 _("Go to the Week"), -1);
+  button = epoch_icon_button_new("go-next-symbolic", _("Go to the Week"));
   gtk_actionable_set_action_name(GTK_ACTIONABLE(button), "win.go");
   gtk_actionable_set_action_target(GTK_ACTIONABLE(button), "s", place);
   adw_action_row_add_suffix(ADW_ACTION_ROW(self), button);
