@@ -73,9 +73,14 @@ quit_action(GSimpleAction *action, GVariant *parameter, gpointer data)
   GtkApplication *application = data;
   g_autoptr(GList) windows = g_list_copy(gtk_application_get_windows(application));
 
-  /* Closing saves what is still to be saved. */
-  for (GList *window = windows; window; window = window->next)
+  /* Closing saves what is still to be saved. A dialog would take the close for its own. */
+  for (GList *window = windows; window; window = window->next) {
+    AdwDialog *dialog;
+    while (ADW_IS_APPLICATION_WINDOW(window->data) &&
+           (dialog = adw_application_window_get_visible_dialog(window->data)))
+      adw_dialog_force_close(dialog);
     gtk_window_close(window->data);
+  }
 }
 
 /* Also how a second start with --place reaches the window of the first. */

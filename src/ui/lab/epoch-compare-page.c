@@ -28,7 +28,6 @@ attach(GtkGrid *grid, const char *text, int column, int row, const char *style)
   GtkWidget *label = gtk_label_new(text);
 
   gtk_label_set_xalign(GTK_LABEL(label), 0);
-  gtk_label_set_wrap(GTK_LABEL(label), TRUE);
   gtk_label_set_selectable(GTK_LABEL(label), column > 0);
   gtk_widget_set_valign(label, GTK_ALIGN_START);
   if (style)

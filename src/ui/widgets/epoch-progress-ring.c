@@ -19,7 +19,9 @@ struct _EpochProgressRing {
 enum { PROP_FRACTION = 1, PROP_SIZE, N_PROPERTIES };
 static GParamSpec *properties[N_PROPERTIES];
 
-G_DEFINE_FINAL_TYPE(EpochProgressRing, epoch_progress_ring, GTK_TYPE_WIDGET)
+/* Without the interface a screen reader is told that there is a meter, but not its value. */
+G_DEFINE_FINAL_TYPE_WITH_CODE(EpochProgressRing, epoch_progress_ring, GTK_TYPE_WIDGET,
+                              G_IMPLEMENT_INTERFACE(GTK_TYPE_ACCESSIBLE_RANGE, NULL))
 
 static void
 append_arc(GtkSnapshot *snapshot, const graphene_point_t *centre, float radius, double fraction,

@@ -20,9 +20,13 @@ activate_link_cb(GtkLabel *label, const char *address, gpointer user_data)
 void
 epoch_prose_label_set(GtkLabel *label, const char *markdown)
 {
-  g_autofree char *markup = epoch_markdown_inline_to_pango(markdown);
+  g_autofree char *converted = epoch_markdown_inline_to_pango(markdown);
+  g_autoptr(GString) markup = g_string_new(converted);
 
-  gtk_label_set_markup(label, markup);
+  /* No line ends between the sign of an amount and its dollars. */
+  g_string_replace(markup, "−$", "−\u2060$", 0);
+  g_string_replace(markup, "+$", "+\u2060$", 0);
+  gtk_label_set_markup(label, markup->str);
   gtk_label_set_wrap(label, TRUE);
   gtk_label_set_wrap_mode(label, PANGO_WRAP_WORD_CHAR);
   gtk_label_set_natural_wrap_mode(label, GTK_NATURAL_WRAP_NONE);
