@@ -66,7 +66,7 @@ ep_draw_upright(cairo_t *cr, double x, double y0, double y1, double width)
 }
 
 void
-ep_set_dash(cairo_t *cr, size_t series, double line_width)
+ep_set_dash(cairo_t *cr, size_t series, double line_width, double offset)
 {
   static const struct {
     int n;
@@ -81,7 +81,7 @@ ep_set_dash(cairo_t *cr, size_t series, double line_width)
   for (int k = 0; k < dashes[i].n; k++) {
     lengths[k] = dashes[i].lengths[k] * line_width;
   }
-  cairo_set_dash(cr, lengths, dashes[i].n, 0);
+  cairo_set_dash(cr, lengths, dashes[i].n, offset);
 }
 
 void

@@ -20,7 +20,8 @@ double ep_snap_y(cairo_t *cr, double y);
 void ep_draw_level(cairo_t *cr, double x0, double x1, double y, double width);
 void ep_draw_upright(cairo_t *cr, double x, double y0, double y1, double width);
 
-/* The dashes of a series' line, its second sign beside the colour; the first is solid. */
-void ep_set_dash(cairo_t *cr, size_t series, double line_width);
+/* The dashes of a series' line, its second sign beside the colour, from an offset on; the first
+ * series is solid. */
+void ep_set_dash(cairo_t *cr, size_t series, double line_width, double offset);
 
 void ep_clip_area(cairo_t *cr, struct ep_rect area, double more);

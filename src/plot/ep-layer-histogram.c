@@ -91,7 +91,7 @@ draw_overlaid(const struct ep_layout *layout, cairo_t *cr, size_t s)
   cairo_fill_preserve(cr);
   ep_set_color(cr, color, 1);
   cairo_set_line_width(cr, 2);
-  ep_set_dash(cr, s, 2);
+  ep_set_dash(cr, s, 2, 0);
   cairo_stroke(cr);
 }
 

@@ -5,6 +5,7 @@
 #include "ep-draw.h"
 #include "ep-layout-private.h"
 #include "ep-marker.h"
+#include "ep-pen.h"
 
 /* Points further apart than this, in pixels, are marked. */
 #define MARK_SPACING 18.0
@@ -55,105 +56,39 @@ line_position(const struct ep_layout *layout, struct ep_datum datum, double *x, 
   *y = ep_axis_pixel(&layout->axis[EP_Y], series->y[datum.index]);
 }
 
-struct point {
-  double x;
-  double y;
-};
-
-/* What is kept of the points in one column of pixels: the line through the first, the
- * lowest, the highest and the last covers the same pixels as the line through all of them
- * (Jugel et al., "M4: a visualization-oriented time series data aggregation", VLDB 2014). */
-struct column {
-  double number;
-  size_t n;
-  struct point first;
-  struct point last;
-  struct point extreme[2]; /* in the order in which they came */
-};
-
-static void
-column_begin(struct column *column, double number, struct point point)
+static size_t
+count_in_range(const struct ep_layout *layout, const struct ep_series *series)
 {
-  *column = (struct column){number, 1, point, point, {point, point}};
-}
-
-static void
-column_add(struct column *column, struct point point)
-{
-  struct point *a = &column->extreme[0];
-  struct point *b = &column->extreme[1];
-
-  column->n++;
-  column->last = point;
-  if (point.y < fmin(a->y, b->y)) {
-    /* The extreme that stays is the higher one, and it came before. */
-    *a = a->y > b->y ? *a : *b;
-    *b = point;
-  } else if (point.y > fmax(a->y, b->y)) {
-    *a = a->y < b->y ? *a : *b;
-    *b = point;
-  }
-}
-
-static void
-column_end(const struct column *column, cairo_t *cr)
-{
-  cairo_line_to(cr, column->first.x, column->first.y);
-  if (column->n > 3) {
-    cairo_line_to(cr, column->extreme[0].x, column->extreme[0].y);
-    cairo_line_to(cr, column->extreme[1].x, column->extreme[1].y);
-  }
-  if (column->n > 1) {
-    cairo_line_to(cr, column->last.x, column->last.y);
-  }
-}
-
-/* A line of one point alone between gaps would not be seen. */
-static void
-end_run(const struct column *column, cairo_t *cr, size_t run, double width)
-{
-  if (run == 0) {
-    return;
-  }
-  column_end(column, cr);
-  if (run == 1) {
-    cairo_rel_line_to(cr, 0.01 * width, 0);
-  }
-}
-
-static void
-trace_series(const struct ep_layout *layout, cairo_t *cr, size_t s)
-{
-  const struct ep_series *series = &layout->chart->series[s];
-  double scale = ep_draw_scale(cr);
-  double edge = layout->area.width * scale + 1;
-  struct column column = {0};
-  size_t run = 0;
+  const struct ep_range *range = &layout->axis[EP_X].range;
+  size_t n = 0;
 
   for (size_t i = 0; i < series->n; i++) {
-    struct ep_datum datum = {s, i};
-    struct point point;
-    double number;
-    if (!ep_datum_valid(layout->chart, datum)) {
-      end_run(&column, cr, run, 1);
-      cairo_new_sub_path(cr);
-      run = 0;
-      continue;
-    }
-    line_position(layout, datum, &point.x, &point.y);
-    /* All that lies out of sight to one side is one column. */
-    number = fmin(fmax(floor((point.x - layout->area.x) * scale), -1), edge);
-    if (run > 0 && number == column.number) {
-      column_add(&column, point);
-    } else {
-      if (run > 0) {
-        column_end(&column, cr);
-      }
-      column_begin(&column, number, point);
-    }
-    run++;
+    double x = ep_series_x(series, i);
+    n += x >= range->lo && x <= range->hi;
   }
-  end_run(&column, cr, run, 1);
+  return n;
+}
+
+static void
+draw_series(const struct ep_layout *layout, cairo_t *cr, size_t s)
+{
+  const struct ep_series *series = &layout->chart->series[s];
+  struct ep_pen pen;
+
+  ep_pen_init(&pen, cr, layout->area.x, layout->area.width, s, line_width(layout),
+              count_in_range(layout, series));
+  for (size_t i = 0; i < series->n; i++) {
+    struct ep_datum datum = {s, i};
+    double x;
+    double y;
+    if (ep_datum_valid(layout->chart, datum)) {
+      line_position(layout, datum, &x, &y);
+      ep_pen_add(&pen, x, y);
+    } else {
+      ep_pen_lift(&pen);
+    }
+  }
+  ep_pen_lift(&pen);
 }
 
 static size_t
@@ -191,16 +126,10 @@ line_draw(const struct ep_layout *layout, cairo_t *cr)
 
   cairo_save(cr);
   ep_clip_area(cr, layout->area, width * 2);
-  cairo_set_line_width(cr, width);
-  cairo_set_line_join(cr, CAIRO_LINE_JOIN_ROUND);
   /* The first series is drawn last, so that it is on top. */
   for (size_t s = layout->chart->n_series; s-- > 0;) {
-    cairo_set_line_cap(cr, s == 0 ? CAIRO_LINE_CAP_ROUND : CAIRO_LINE_CAP_BUTT);
     ep_set_color(cr, ep_theme_series_color(&layout->theme, s), 1);
-    ep_set_dash(cr, s, width);
-    cairo_new_path(cr);
-    trace_series(layout, cr, s);
-    cairo_stroke(cr);
+    draw_series(layout, cr, s);
     if (marks) {
       draw_marks(layout, cr, s);
     }

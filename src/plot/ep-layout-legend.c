@@ -13,7 +13,8 @@
 #define GAP 6.0
 
 /* The sample of a series before its name, and the room between two entries. */
-#define SAMPLE 22.0
+#define SAMPLE_LINE 22.0
+#define SAMPLE_MARK 15.0
 #define ENTRY_GAP 18.0
 
 enum { TITLE_LINES = 2, SUMMARY_LINES = 3, LEGEND_ROWS = 3 };
@@ -57,6 +58,16 @@ ep_layout_place_head(struct ep_layout *layout, struct ep_rect *room)
   }
 }
 
+/* The room of a sample: a line wants to show a dash or two. */
+static double
+sample_width(const struct ep_layout *layout)
+{
+  enum ep_kind kind = layout->chart->kind;
+  bool line = kind == EP_KIND_LINE || kind == EP_KIND_HISTOGRAM;
+
+  return (line ? SAMPLE_LINE : SAMPLE_MARK) * layout->theme.font_size / 12;
+}
+
 /* Where the next entry of the legend goes. */
 struct cursor {
   double x;
@@ -79,7 +90,7 @@ static bool
 place_entry(struct ep_layout *layout, struct cursor *cursor, size_t series, double bottom)
 {
   struct ep_font font = ep_layout_font(layout, EP_ROLE_LEGEND);
-  double sample = SAMPLE * layout->theme.font_size / 12;
+  double sample = sample_width(layout);
   const char *name = ep_chart_get_series_name(layout->chart, series);
   char *text = ep_text_ellipsize(layout->text, name, &font, layout->width - sample);
   struct ep_label label;
@@ -131,7 +142,7 @@ ep_layout_place_legend(struct ep_layout *layout, struct ep_rect *room)
   for (size_t i = 0; i < layout->n_labels; i++) {
     const struct ep_label *label = &layout->labels[i];
     if (label->role == EP_ROLE_LEGEND) {
-      double taken = label->y + label->height + GAP - room->y;
+      double taken = label->y + label->height + GAP + 3 - room->y;
       room->y += fmax(taken, 0);
       room->height -= fmax(taken, 0);
     }
@@ -143,22 +154,21 @@ draw_sample(const struct ep_layout *layout, cairo_t *cr, size_t series, double x
             double width)
 {
   enum ep_kind kind = layout->chart->kind;
-  double side = width * 0.55;
 
   ep_set_color(cr, ep_theme_series_color(&layout->theme, series), 1);
   cairo_new_path(cr);
   if (kind == EP_KIND_SCATTER) {
-    ep_marker_trace(cr, series, x + width / 2, y, width * 0.24);
+    ep_marker_trace(cr, series, x + width / 2, y, width * 0.4);
     cairo_fill(cr);
   } else if (kind == EP_KIND_LINE || kind == EP_KIND_HISTOGRAM) {
     cairo_set_line_width(cr, 2);
-    ep_set_dash(cr, series, 2);
+    ep_set_dash(cr, series, 2, 0);
     cairo_move_to(cr, x, y);
     cairo_line_to(cr, x + width, y);
     cairo_stroke(cr);
     cairo_set_dash(cr, NULL, 0, 0);
   } else {
-    cairo_rectangle(cr, ep_snap_x(cr, x + width - side), ep_snap_y(cr, y - side / 2), side, side);
+    cairo_rectangle(cr, ep_snap_x(cr, x), ep_snap_y(cr, y - width / 2), width, width);
     cairo_fill(cr);
   }
 }
@@ -166,7 +176,7 @@ draw_sample(const struct ep_layout *layout, cairo_t *cr, size_t series, double x
 void
 ep_layout_draw_samples(const struct ep_layout *layout, cairo_t *cr)
 {
-  double sample = SAMPLE * layout->theme.font_size / 12;
+  double sample = sample_width(layout);
 
   for (size_t i = 0; i < layout->n_labels; i++) {
     const struct ep_label *label = &layout->labels[i];

@@ -271,10 +271,11 @@ ep_layout_can_zoom(const struct ep_layout *layout, enum ep_dimension dimension)
 {
   enum ep_kind kind = layout->chart->kind;
 
-  /* Counts and bars keep their zero, without which their lengths would lie. */
+  /* Counts and bars keep their zero, without which their lengths would lie; curves are looked
+   * at along x, all of their height. */
   return !layout->empty && layout->axis[dimension].n_categories == 0 &&
-         (kind == EP_KIND_SCATTER || kind == EP_KIND_LINE ||
-          (kind == EP_KIND_HISTOGRAM && dimension == EP_X));
+         (kind == EP_KIND_SCATTER ||
+          ((kind == EP_KIND_LINE || kind == EP_KIND_HISTOGRAM) && dimension == EP_X));
 }
 
 const struct ep_label *

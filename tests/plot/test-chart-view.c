@@ -108,6 +108,32 @@ test_series(void)
   gtk_window_destroy(GTK_WINDOW(window));
 }
 
+/* The pointer over the middle of the chart means the nearest datum; away from it, none. */
+static void
+test_pointer(void)
+{
+  g_autoptr(EpochChartDocument) document = document_new(LINES);
+  EpochChartView *view = EPOCH_CHART_VIEW(epoch_chart_view_new(document));
+  GtkWidget *window = show(GTK_WIDGET(view), 600, 400);
+  g_autoptr(GListModel) controllers = gtk_widget_observe_controllers(GTK_WIDGET(view));
+
+  for (guint i = 0; i < g_list_model_get_n_items(controllers); i++) {
+    g_autoptr(GtkEventController) controller = g_list_model_get_item(controllers, i);
+    if (GTK_IS_EVENT_CONTROLLER_MOTION(controller)) {
+      double width = gtk_widget_get_width(GTK_WIDGET(view));
+      g_autofree char *text = NULL;
+      g_signal_emit_by_name(controller, "motion", width * 0.47, 390.0);
+      text = epoch_chart_view_dup_value_text(view);
+      g_assert_nonnull(text);
+      g_assert_nonnull(strstr(text, "epoch 2"));
+      gtk_test_widget_wait_for_draw(window);
+      g_signal_emit_by_name(controller, "leave");
+      check_value(view, NULL);
+    }
+  }
+  gtk_window_destroy(GTK_WINDOW(window));
+}
+
 static void
 test_accessible(void)
 {
@@ -292,6 +318,7 @@ main(int argc, char **argv)
   adw_init();
   g_test_add_func("/view/keyboard", test_keyboard);
   g_test_add_func("/view/series", test_series);
+  g_test_add_func("/view/pointer", test_pointer);
   g_test_add_func("/view/accessible", test_accessible);
   g_test_add_func("/view/zoom", test_zoom);
   g_test_add_func("/view/draws", test_draws);

@@ -219,7 +219,8 @@ mutate(GString *text)
   static const char *const bits[] = {"null", "[]",   "{}",    "-1", "1e999", "\"", "\\u0000",
                                      "true", "\xff", "[[[[[", ",",  ":",     "}",  "\"\\ud800\""};
   gsize at = (gsize)g_test_rand_int_range(0, (gint32)text->len);
-  gsize n = MIN((gsize)g_test_rand_int_range(1, 40), text->len - at);
+  gsize wanted = (gsize)g_test_rand_int_range(1, 40);
+  gsize n = MIN(wanted, text->len - at);
   const char *bit = bits[g_test_rand_int_range(0, G_N_ELEMENTS(bits))];
 
   switch (g_test_rand_int_range(0, 5)) {

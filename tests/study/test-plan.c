@@ -66,7 +66,7 @@ test_place(void)
       {23, EPOCH_PLAN_DURING, 4, 3},  {111, EPOCH_PLAN_DURING, 16, 7},
       {112, EPOCH_PLAN_AFTER, 16, 7}, {5000, EPOCH_PLAN_AFTER, 16, 7},
   };
-  /* A Wednesday: weeks are counted from the start date, not from Mondays. The clock changes within. */
+  /* A Wednesday: weeks are counted from the start date. The clock changes on the way. */
   GDate start = date_of(2026, 2, 25);
   g_autoptr(EpochPlan) plan = epoch_plan_new(&start);
 

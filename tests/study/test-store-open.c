@@ -483,6 +483,42 @@ test_read_only(Fixture *fixture, gconstpointer data)
   expect_same_bytes(fixture->path, before);
 }
 
+static void
+damage_found_cb(EpochStore *store, const char *message, gpointer data)
+{
+  g_test_message("%s", message);
+  *(guint *)data += 1;
+}
+
+/* A store too large to be checked while the learner waits is opened at once, and checked then. */
+static void
+test_damage_found_later(Fixture *fixture, gconstpointer data)
+{
+  EpochStore *store = support_open(fixture->path);
+  g_autofree char *body = g_strnfill(1000000, 'b');
+  g_autofree char *stamp = g_strconcat(fixture->path, ".checked", NULL);
+  gint64 end = g_get_monotonic_time() + 20 * G_USEC_PER_SEC;
+  guint n_found = 0;
+
+  for (int k = 0; k < 12; k++) {
+    g_autofree char *id = g_strdup_printf("large:%d", k);
+    support_note(store, id, body);
+  }
+  support_close(store);
+  g_unlink(stamp);
+  /* The pages of a long note form a chain: noise in the middle of it breaks the chain. */
+  spoil(fixture->path, 6 * 1024 * 1024, 8192);
+  store = epoch_store_new(fixture->path);
+  g_signal_connect(store, "damage-found", G_CALLBACK(damage_found_cb), &n_found);
+  g_assert_true(epoch_store_open(store, NULL, NULL));
+  while (n_found == 0 && g_get_monotonic_time() < end) {
+    support_drain();
+    g_usleep(1000);
+  }
+  g_assert_cmpuint(n_found, ==, 1);
+  support_close(store);
+}
+
 /* Migrations: one that fails leaves the version before, and what was there. */
 static void
 test_migrations(Fixture *fixture, gconstpointer data)
@@ -539,6 +575,7 @@ main(int argc, char **argv)
   ADD("empty", test_empty);
   ADD("permission", test_permission);
   ADD("read-only", test_read_only);
+  ADD("damage-found-later", test_damage_found_later);
   ADD("migrations", test_migrations);
   return g_test_run();
 }

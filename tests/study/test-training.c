@@ -2,6 +2,7 @@
 #include "run/epoch-training.h"
 #include "store/epoch-runs.h"
 #include "store/epoch-store.h"
+#include "support.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
@@ -94,10 +95,7 @@ teardown(Fixture *self, gconstpointer data)
   g_clear_object(&self->training);
   g_clear_object(&self->ended);
   epoch_store_close(self->store);
-  /* What the store has finished holds it until the main context has heard of it. */
-  while (g_main_context_iteration(NULL, FALSE))
-    ;
-  g_assert_finalize_object(self->store);
+  support_finalize(self->store);
   g_main_loop_unref(self->loop);
   remove_tree(self->folder);
   g_free(self->folder);
@@ -216,8 +214,7 @@ test_again(Fixture *self, gconstpointer data)
   g_assert_nonnull(kept);
 }
 
-#define ADD(name, function) \
-  g_test_add(name, Fixture, NULL, setup, function, teardown)
+#define ADD(name, function) g_test_add(name, Fixture, NULL, setup, function, teardown)
 
 int
 main(int argc, char **argv)

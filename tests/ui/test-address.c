@@ -13,9 +13,18 @@ static void
 test_refused(void)
 {
   const char *texts[] = {
-      "file:///etc/passwd", "javascript:alert(1)", "data:text/html,x", "about:blank", "ftp://x/y",
-      "https://",           "https:///etc",        "",                 "resource:///io",
-      "epoch://week/4",     "view-source:https://example.org",         "\xff\xfe",
+      "file:///etc/passwd",
+      "javascript:alert(1)",
+      "data:text/html,x",
+      "about:blank",
+      "ftp://x/y",
+      "https://",
+      "https:///etc",
+      "",
+      "resource:///io",
+      "epoch://week/4",
+      "view-source:https://example.org",
+      "\xff\xfe",
   };
 
   g_assert_false(epoch_web_address_is_allowed(NULL));

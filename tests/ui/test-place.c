@@ -5,9 +5,19 @@ static void
 test_round_trip(void)
 {
   const char *texts[] = {
-      "today",  "week/1",  "week/16/notes",      "week/4/tasks/w04.task.2", "block/4",
-      "final",  "final/final.07", "block/2/b2.check.3", "lab",              "lab/boston-linear",
-      "runs",   "runs/boston-linear", "resource/w04.resource.1",
+      "today",
+      "week/1",
+      "week/16/notes",
+      "week/4/tasks/w04.task.2",
+      "block/4",
+      "final",
+      "final/final.07",
+      "block/2/b2.check.3",
+      "lab",
+      "lab/boston-linear",
+      "runs",
+      "runs/boston-linear",
+      "resource/w04.resource.1",
       "compare/20261123-200702-1e1489/20261123-200708-927573",
   };
 
@@ -36,10 +46,29 @@ static void
 test_no_place(void)
 {
   const char *texts[] = {
-      "",       "/",        "nowhere", "today/1",  "week",      "week/0",   "week/17",
-      "week/x", "week/4/",  "week/4/lessons",      "week/4/tasks/a/b",      "week/-1",
-      "week/1e1", "block/5", "block",  "lab/../../etc",         "lab/a b",  "resource",
-      "compare", "compare/a/b/c/d/e/f/g/h/i",      "final/x/y", "lab/%2e",  "week/4/tasks/<b>",
+      "",
+      "/",
+      "nowhere",
+      "today/1",
+      "week",
+      "week/0",
+      "week/17",
+      "week/x",
+      "week/4/",
+      "week/4/lessons",
+      "week/4/tasks/a/b",
+      "week/-1",
+      "week/1e1",
+      "block/5",
+      "block",
+      "lab/../../etc",
+      "lab/a b",
+      "resource",
+      "compare",
+      "compare/a/b/c/d/e/f/g/h/i",
+      "final/x/y",
+      "lab/%2e",
+      "week/4/tasks/<b>",
       "week/99999999999999999999",
   };
 

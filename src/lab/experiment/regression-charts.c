@@ -286,11 +286,11 @@ write_coefficients(EpochRegression *self, EpochRunContext *context, GError **err
   begin_chart(&writer, text, "bars", title, summary);
   epoch_json_writer_name(&writer, "horizontal");
   epoch_json_writer_boolean(&writer, TRUE);
-  add_axis(&writer, "x", _("Change of the prediction for one standard deviation"),
+  /* Bars have their categories on x, also when they lie. */
+  add_axis(&writer, "x", _("Column"), NULL);
+  add_axis(&writer, "y", _("Change of the prediction for one standard deviation"),
            epoch_column_get_unit(self->target));
-  add_axis(&writer, "y", _("Column"), NULL);
   add_bars(&writer, self, features, n);
-  add_guide(&writer, "vertical", _("No effect"));
   return write_chart(context, &writer, "coefficients", title, error);
 }
 

@@ -10,7 +10,7 @@ epoch_links_are_allowed(const char *address)
   for (const char *c = address; *c != '\0'; c++)
     if ((guchar)*c <= ' ' || *c == 0x7f)
       return FALSE;
-  /* The scheme comes back in lower case. */
-  return scheme != NULL && (g_str_equal(scheme, "http") || g_str_equal(scheme, "https") ||
-                            g_str_equal(scheme, "mailto"));
+  return scheme != NULL &&
+         (g_ascii_strcasecmp(scheme, "http") == 0 || g_ascii_strcasecmp(scheme, "https") == 0 ||
+          g_ascii_strcasecmp(scheme, "mailto") == 0);
 }

@@ -207,7 +207,7 @@ leave_block(MD_BLOCKTYPE type, void *detail, void *data)
   return 0;
 }
 
-/* A link or a picture, which becomes a link to it; one within another, or to where no text may lead,
+/* A link or a picture, which becomes a link to it; one within another, or to where none may lead,
  * is text. */
 static void
 enter_link(Writer *writer, const MD_ATTRIBUTE *attribute)

@@ -1,5 +1,5 @@
-/* The course's inline Markdown, one paragraph: `code`, **strong**, *emphasis*, [text](address), and a
- * backslash before a mark that is meant as itself. What is not closed is text. */
+/* The course's inline Markdown, one paragraph: `code`, **strong**, *emphasis*, [text](address), and
+ * a backslash before a mark that is meant as itself. What is not closed is text. */
 #include "config.h"
 
 #include "markdown/epoch-markdown.h"
@@ -9,12 +9,16 @@
 #include "markdown/epoch-links.h"
 
 #define MAX_DEPTH 8
+#define MAX_BRACKETED 2048
 
 typedef struct {
   GString *out;
   gboolean markup;
   guint depth;
   gboolean in_link;
+  /* For one to three asterisks: the end of the span in which they were last found not to be closed.
+   * Whoever opens them again before that end need not look: that would take quadratic time. */
+  const char *unclosed[4];
 } Writer;
 
 static void write_span(Writer *writer, const char *text, gsize length);
@@ -94,13 +98,14 @@ find_stars(const char *text, gsize at, gsize length, gsize n)
   return length;
 }
 
-/* Where the bracket that opened before at is closed; length where it is not. */
+/* Where the bracket that opened before at is closed; length where it is not, or not soon. */
 static gsize
 find_closing(const char *text, gsize at, gsize length, char open, char close)
 {
+  gsize limit = MIN(length, at + MAX_BRACKETED);
   guint depth = 1;
 
-  while (at < length) {
+  while (at < limit) {
     if (text[at] == open)
       depth++;
     else if (text[at] == close && --depth == 0)
@@ -151,11 +156,14 @@ write_emphasis(Writer *writer, const char *text, gsize at, gsize length, gsize n
   gsize start = at + n;
   gsize end;
 
-  if (writer->depth >= MAX_DEPTH || start >= length || g_ascii_isspace(text[start]))
+  if (writer->depth >= MAX_DEPTH || start >= length || g_ascii_isspace(text[start]) ||
+      writer->unclosed[n] == text + length)
     return at;
   end = find_stars(text, start + 1, length, n);
-  if (end >= length)
+  if (end >= length) {
+    writer->unclosed[n] = text + length;
     return at;
+  }
   write_inner(writer, before[n], text + start, end - start, after[n]);
   return end + n;
 }

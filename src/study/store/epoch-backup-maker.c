@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <glib/gstdio.h>
 #include <string.h>
 #include <time.h>
@@ -15,7 +16,7 @@
 #define PAGES_A_STEP 256
 #define STALE_SECONDS 3600
 
-/* Copies all pages of the snapshot that source has open, and looks between steps whether to stop. */
+/* Copies all pages of the snapshot that source has open; looks between steps whether to stop. */
 static gboolean
 copy_pages(sqlite3 *source, sqlite3 *target, const char *path, GCancellable *cancellable,
            GError **error)
@@ -82,7 +83,7 @@ copy_store(const char *store_path, const char *partial, GCancellable *cancellabl
     return NULL;
   /* This connection must never be the one that moves the -wal into the store. */
   sqlite3_db_config(source, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
-  target = epoch_connection_open_file(partial, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, error);
+  target = epoch_connection_open_file(partial, SQLITE_OPEN_READWRITE, error);
   if (target != NULL)
     copied = fill(source, target, store_path, partial, &counts, cancellable, error);
   sqlite3_close_v2(target);
@@ -125,22 +126,31 @@ sweep(const char *folder)
   }
 }
 
-/* (transfer full): A name that no backup has, nor one that is being made. */
+/* (transfer full): A name that no backup has, with its partial file made, so that nobody else, in
+ * another thread or process, takes the same. NULL and an error where it can not be made. */
 static char *
-dup_free_name(const char *folder)
+reserve_name(const char *folder, char **partial, GError **error)
 {
   g_autoptr(GDateTime) date = g_date_time_new_now_local();
 
   for (;;) {
     g_autofree char *name = epoch_backups_dup_name(folder, date);
-    g_autofree char *partial = g_strconcat(name, ".partial", NULL);
-    GDateTime *next;
+    g_autofree char *file = g_strconcat(name, ".partial", NULL);
+    GDateTime *next = g_date_time_add_seconds(date, 1);
 
-    if (!g_file_test(name, G_FILE_TEST_EXISTS) && !g_file_test(partial, G_FILE_TEST_EXISTS))
-      return g_steal_pointer(&name);
-    next = g_date_time_add_seconds(date, 1);
     g_date_time_unref(date);
     date = next;
+    if (g_file_test(name, G_FILE_TEST_EXISTS))
+      continue;
+    g_autofd int fd = open(file, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    if (fd >= 0) {
+      *partial = g_steal_pointer(&file);
+      return g_steal_pointer(&name);
+    }
+    if (errno != EEXIST) {
+      epoch_store_set_errno(error, errno, file);
+      return NULL;
+    }
   }
 }
 
@@ -173,8 +183,9 @@ epoch_backups_make(const char *store_path, GCancellable *cancellable, GError **e
     return NULL;
   }
   sweep(folder);
-  name = dup_free_name(folder);
-  partial = g_strconcat(name, ".partial", NULL);
+  name = reserve_name(folder, &partial, error);
+  if (name == NULL)
+    return NULL;
   if (make(store_path, folder, name, partial, cancellable, error)) {
     epoch_backups_rotate(store_path);
     return g_steal_pointer(&name);

@@ -1,8 +1,8 @@
 /* The folder of backups beside the store: backups/epoch-YYYYMMDD-HHMMSS.db, in local time.
  *
  * A backup is copied page by page from one snapshot with the backup interface of SQLite, which
- * lets others read and write meanwhile. It has the ending .partial until it has been opened, checked
- * whole, compared with the store row count by row count, and synced; only then older ones are
+ * lets others read and write meanwhile. It has the ending .partial until it has been opened,
+ * checked whole, compared with the store row count by row count, and synced; only then older ones are
  * taken away. The newest five stay, of the last seven days with a backup the newest each, of the
  * last eight weeks with one likewise. All functions block. */
 #pragma once

@@ -67,6 +67,15 @@ stop_if_cancelled(void *cancellable)
   return g_cancellable_is_cancelled(cancellable);
 }
 
+/* What is found begins with a line that names the database, of which there is one. */
+static void
+set_found(GError **error, const char *path, const char *found)
+{
+  const char *line = strrchr(found, '\n');
+
+  epoch_store_set_damaged(error, path, line != NULL ? line + 1 : found);
+}
+
 gboolean
 epoch_connection_check(sqlite3 *db, const char *path, const char *pragma, GCancellable *cancellable,
                        GError **error)
@@ -85,7 +94,7 @@ epoch_connection_check(sqlite3 *db, const char *path, const char *pragma, GCance
 
     sound = g_strcmp0(found, "ok") == 0;
     if (!sound)
-      epoch_store_set_damaged(error, path, found != NULL ? found : "it could not be checked");
+      set_found(error, path, found != NULL ? found : "it could not be checked");
   } else if (!g_cancellable_set_error_if_cancelled(cancellable, error)) {
     epoch_store_set_error(error, db, code, path);
   }

@@ -6,7 +6,7 @@
  *   2. takes a shared lock on epoch.db.lock, and ends a restore that was cut off;
  *   3. opens it with SQLite, and looks again at the version, which may stand in the -wal;
  *   4. checks the pages with quick_check where that is quick: a file of up to 8 MB always (it
- *      takes some 2 ms a megabyte), one of up to 64 MB where it was not closed properly. A larger
+ *      takes under 1 ms a megabyte), one of up to 64 MB where it was not closed properly. A larger
  *      one is checked in the background: at once where it was not closed properly, else once a
  *      week;
  *   5. takes and leaves the write lock, which shows whether the file can be written at all;

@@ -53,9 +53,9 @@ about_action(GSimpleAction *action, GVariant *parameter, gpointer data)
   const char *developers[] = {_("The Epoch contributors"), NULL};
   AdwDialog *dialog = g_object_new(
       ADW_TYPE_ABOUT_DIALOG, "application-name", _("Epoch"), "application-icon",
-      EPOCH_APPLICATION_ID, "version", EPOCH_VERSION, "developer-name",
-      _("The Epoch contributors"), "developers", developers, "license-type", GTK_LICENSE_GPL_3_0,
-      "website", "https://github.com/epochstudy/epoch", "issue-url",
+      EPOCH_APPLICATION_ID, "version", EPOCH_VERSION, "developer-name", _("The Epoch contributors"),
+      "developers", developers, "license-type", GTK_LICENSE_GPL_3_0, "website",
+      "https://github.com/epochstudy/epoch", "issue-url",
       "https://github.com/epochstudy/epoch/issues", "copyright",
       /* Translators: the copyright line of the About dialog. */
       _("© 2026 The Epoch contributors"), "comments",

@@ -207,10 +207,9 @@ add_experiments(EpochSession *self)
   self->experiments = epoch_experiment_list(&problems);
   for (guint i = 0; i < self->experiments->len; i++) {
     EpochExperiment *experiment = g_ptr_array_index(self->experiments, i);
-    epoch_search_add_experiment(self->search, epoch_experiment_get_id(experiment),
-                                epoch_experiment_get_week(experiment),
-                                epoch_experiment_get_title(experiment),
-                                epoch_experiment_get_question(experiment));
+    epoch_search_add_experiment(
+        self->search, epoch_experiment_get_id(experiment), epoch_experiment_get_week(experiment),
+        epoch_experiment_get_title(experiment), epoch_experiment_get_question(experiment));
   }
   for (guint i = 0; problems && i < problems->len; i++)
     g_ptr_array_add(self->problems, g_strdup(g_ptr_array_index(problems, i)));

@@ -7,6 +7,7 @@
 
 #include "widgets/epoch-progress-ring.h"
 #include "widgets/epoch-prose.h"
+#include "widgets/epoch-row.h"
 #include "widgets/epoch-tick-row.h"
 
 struct _EpochChecklistPage {
@@ -121,11 +122,7 @@ append_weeks(EpochChecklistPage *self)
     adw_preferences_row_set_title(ADW_PREFERENCES_ROW(row), epoch_week_get_title(week));
     adw_action_row_set_subtitle(ADW_ACTION_ROW(row), hours);
     adw_action_row_add_prefix(ADW_ACTION_ROW(row), prefix);
-    adw_action_row_add_suffix(ADW_ACTION_ROW(row),
-                              gtk_image_new_from_icon_name("go-next-symbolic"));
-    gtk_list_box_row_set_activatable(GTK_LIST_BOX_ROW(row), TRUE);
-    gtk_actionable_set_action_name(GTK_ACTIONABLE(row), "win.go");
-    gtk_actionable_set_action_target(GTK_ACTIONABLE(row), "s", place);
+    epoch_row_lead_to(row, "win.go", place);
     gtk_list_box_append(GTK_LIST_BOX(list), row);
   }
   gtk_box_append(GTK_BOX(section), list);

@@ -39,8 +39,8 @@ new_settings(gboolean scripts)
       "allow-file-access-from-file-urls", FALSE, "allow-universal-access-from-file-urls", FALSE,
       "allow-top-navigation-to-data-urls", FALSE, "javascript-can-access-clipboard", FALSE,
       "javascript-can-open-windows-automatically", FALSE, "enable-back-forward-navigation-gestures",
-      TRUE, "enable-smooth-scrolling", TRUE, "enable-webrtc", FALSE, "media-playback-requires-user-gesture",
-      TRUE, NULL);
+      TRUE, "enable-smooth-scrolling", TRUE, "enable-webrtc", FALSE,
+      "media-playback-requires-user-gesture", TRUE, NULL);
 }
 
 WebKitWebView *

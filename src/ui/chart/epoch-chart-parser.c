@@ -5,193 +5,15 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
-#include "epoch-chart-document.h"
-
-/* A document being read: points to where the reader is, for what it has to say. */
-struct reader {
-  struct ep_chart *chart;
-  enum ep_kind kind;
-  gsize n_points;
-  gsize n_categories;
-  gsize n_edges;
-  GError **error;
-};
-
-static gboolean G_GNUC_PRINTF(3, 4)
-    fail(struct reader *reader, EpochChartError code, const char *format, ...)
-{
-  va_list arguments;
-
-  va_start(arguments, format);
-  if (reader->error != NULL && *reader->error == NULL) {
-    *reader->error = g_error_new_valist(EPOCH_CHART_ERROR, code, format, arguments);
-  }
-  va_end(arguments);
-  return FALSE;
-}
+#include "epoch-chart-reader.h"
 
 static gboolean
-fail_memory(struct reader *reader)
-{
-  return fail(reader, EPOCH_CHART_ERROR_MEMORY, _("There is not enough memory for this chart."));
-}
-
-/* What a node is, in words. */
-static const char *
-describe(JsonNode *node)
-{
-  switch (node != NULL ? JSON_NODE_TYPE(node) : JSON_NODE_NULL) {
-  case JSON_NODE_OBJECT:
-    return _("an object");
-  case JSON_NODE_ARRAY:
-    return _("a list");
-  case JSON_NODE_VALUE:
-    if (json_node_get_value_type(node) == G_TYPE_STRING) {
-      return _("a text");
-    }
-    return json_node_get_value_type(node) == G_TYPE_BOOLEAN ? _("true or false") : _("a number");
-  default:
-    return node != NULL ? _("null") : _("nothing");
-  }
-}
-
-static gboolean
-fail_type(struct reader *reader, const char *path, JsonNode *node, const char *wanted)
-{
-  return fail(reader, EPOCH_CHART_ERROR_INVALID, _("%s: %s was expected, but there is %s."), path,
-              wanted, describe(node));
-}
-
-static gboolean
-is_string(JsonNode *node)
-{
-  return JSON_NODE_HOLDS_VALUE(node) && json_node_get_value_type(node) == G_TYPE_STRING;
-}
-
-static gboolean
-is_number(JsonNode *node)
-{
-  return JSON_NODE_HOLDS_VALUE(node) && (json_node_get_value_type(node) == G_TYPE_INT64 ||
-                                         json_node_get_value_type(node) == G_TYPE_DOUBLE);
-}
-
-/* The member, or NULL where it is absent or null. */
-static JsonNode *
-member(JsonObject *object, const char *name)
-{
-  JsonNode *node = json_object_get_member(object, name);
-
-  return node == NULL || JSON_NODE_HOLDS_NULL(node) ? NULL : node;
-}
-
-/* Reads a text that may be absent; text is then "". */
-static gboolean
-read_string(struct reader *reader, JsonObject *object, const char *parent, const char *name,
-            const char **text)
-{
-  JsonNode *node = member(object, name);
-  g_autofree char *path = g_strconcat(parent, name, NULL);
-
-  *text = "";
-  if (node == NULL) {
-    return TRUE;
-  }
-  if (!is_string(node)) {
-    return fail_type(reader, path, node, _("a text"));
-  }
-  *text = json_node_get_string(node);
-  return TRUE;
-}
-
-/* Reads a list; array is NULL where it is absent and need not be there. */
-static gboolean
-read_array(struct reader *reader, JsonObject *object, const char *parent, const char *name,
-           gboolean required, JsonArray **array)
-{
-  JsonNode *node = member(object, name);
-  g_autofree char *path = g_strconcat(parent, name, NULL);
-
-  *array = NULL;
-  if (node == NULL && !required) {
-    return TRUE;
-  }
-  if (node == NULL || !JSON_NODE_HOLDS_ARRAY(node)) {
-    return fail_type(reader, path, node, _("a list"));
-  }
-  *array = json_node_get_array(node);
-  return TRUE;
-}
-
-/* Reads the numbers of a list, null as NaN where that is allowed. */
-static double *
-read_numbers(struct reader *reader, JsonArray *array, const char *path, gboolean may_miss)
-{
-  guint n = json_array_get_length(array);
-  g_autofree double *numbers = g_new(double, n > 0 ? n : 1);
-
-  for (guint i = 0; i < n; i++) {
-    JsonNode *node = json_array_get_element(array, i);
-    g_autofree char *place = NULL;
-    if (may_miss && JSON_NODE_HOLDS_NULL(node)) {
-      numbers[i] = NAN;
-      continue;
-    }
-    if (is_number(node)) {
-      numbers[i] = json_node_get_double(node);
-      if (isfinite(numbers[i])) {
-        continue;
-      }
-    }
-    place = g_strdup_printf("%s[%u]", path, i);
-    if (is_number(node)) {
-      fail(reader, EPOCH_CHART_ERROR_INVALID, _("%s: the number is too large; it must be finite."),
-           place);
-    } else {
-      fail_type(reader, place, node, may_miss ? _("a number or null") : _("a number"));
-    }
-    return NULL;
-  }
-  return g_steal_pointer(&numbers);
-}
-
-/* Reads the texts of a list, borrowed, null as NULL where that is allowed. */
-static const char **
-read_strings(struct reader *reader, JsonArray *array, const char *path, gboolean may_miss)
-{
-  guint n = json_array_get_length(array);
-  g_autofree const char **strings = g_new0(const char *, n + 1);
-
-  for (guint i = 0; i < n; i++) {
-    JsonNode *node = json_array_get_element(array, i);
-    if (is_string(node)) {
-      strings[i] = json_node_get_string(node);
-    } else if (!may_miss || !JSON_NODE_HOLDS_NULL(node)) {
-      g_autofree char *place = g_strdup_printf("%s[%u]", path, i);
-      fail_type(reader, place, node, may_miss ? _("a text or null") : _("a text"));
-      return NULL;
-    }
-  }
-  return g_steal_pointer(&strings);
-}
-
-static gboolean
-check_length(struct reader *reader, const char *path, gsize found, gsize wanted, const char *like)
-{
-  if (found == wanted) {
-    return TRUE;
-  }
-  return fail(reader, EPOCH_CHART_ERROR_INVALID,
-              _("%s: there are %" G_GSIZE_FORMAT " entries, but %s asks for %" G_GSIZE_FORMAT "."),
-              path, found, like, wanted);
-}
-
-static gboolean
-read_kind(struct reader *reader, JsonObject *root)
+read_kind(EpochChartReader *reader, JsonObject *root)
 {
   static const char *const names[] = {"scatter", "line", "bars", "histogram"};
   const char *name;
 
-  if (!read_string(reader, root, "", "chart", &name)) {
+  if (!epoch_chart_reader_string(reader, root, "", "chart", &name)) {
     return FALSE;
   }
   for (gsize i = 0; i < G_N_ELEMENTS(names); i++) {
@@ -200,15 +22,15 @@ read_kind(struct reader *reader, JsonObject *root)
       return TRUE;
     }
   }
-  return fail(reader, EPOCH_CHART_ERROR_INVALID,
-              _("chart: “scatter”, “line”, “bars” or “histogram” was expected, but there is “%s”."),
-              name);
+  return epoch_chart_reader_fail(
+      reader, EPOCH_CHART_ERROR_INVALID,
+      _("chart: “scatter”, “line”, “bars” or “histogram” was expected, but there is “%s”."), name);
 }
 
 static gboolean
-read_axis(struct reader *reader, JsonObject *root, const char *name, enum ep_dimension dimension)
+read_axis(EpochChartReader *reader, JsonObject *root, const char *name, enum ep_dimension dimension)
 {
-  JsonNode *node = member(root, name);
+  JsonNode *node = epoch_chart_reader_member(root, name);
   g_autofree char *parent = g_strconcat(name, ".", NULL);
   const char *label;
   const char *unit;
@@ -217,64 +39,67 @@ read_axis(struct reader *reader, JsonObject *root, const char *name, enum ep_dim
     return TRUE;
   }
   if (!JSON_NODE_HOLDS_OBJECT(node)) {
-    return fail_type(reader, name, node, _("an object"));
+    return epoch_chart_reader_fail_type(reader, name, node, _("an object"));
   }
-  if (!read_string(reader, json_node_get_object(node), parent, "label", &label) ||
-      !read_string(reader, json_node_get_object(node), parent, "unit", &unit)) {
+  if (!epoch_chart_reader_string(reader, json_node_get_object(node), parent, "label", &label) ||
+      !epoch_chart_reader_string(reader, json_node_get_object(node), parent, "unit", &unit)) {
     return FALSE;
   }
-  return ep_chart_set_axis(reader->chart, dimension, label, unit) || fail_memory(reader);
+  return ep_chart_set_axis(reader->chart, dimension, label, unit) ||
+         epoch_chart_reader_fail_memory(reader);
 }
 
 static gboolean
-read_texts(struct reader *reader, JsonObject *root)
+read_texts(EpochChartReader *reader, JsonObject *root)
 {
   const char *title;
   const char *summary;
 
-  if (!read_string(reader, root, "", "title", &title) ||
-      !read_string(reader, root, "", "summary", &summary) || !read_axis(reader, root, "x", EP_X) ||
-      !read_axis(reader, root, "y", EP_Y)) {
+  if (!epoch_chart_reader_string(reader, root, "", "title", &title) ||
+      !epoch_chart_reader_string(reader, root, "", "summary", &summary) ||
+      !read_axis(reader, root, "x", EP_X) || !read_axis(reader, root, "y", EP_Y)) {
     return FALSE;
   }
   return (ep_chart_set_title(reader->chart, title) &&
           ep_chart_set_summary(reader->chart, summary)) ||
-         fail_memory(reader);
+         epoch_chart_reader_fail_memory(reader);
 }
 
 static gboolean
-read_categories(struct reader *reader, JsonObject *root)
+read_categories(EpochChartReader *reader, JsonObject *root)
 {
   JsonArray *array;
-  JsonNode *horizontal = member(root, "horizontal");
+  JsonNode *horizontal = epoch_chart_reader_member(root, "horizontal");
   g_autofree const char **names = NULL;
 
   if (reader->kind != EP_KIND_BARS) {
     return TRUE;
   }
-  if (!read_array(reader, root, "", "categories", TRUE, &array)) {
+  if (!epoch_chart_reader_array(reader, root, "", "categories", TRUE, &array)) {
     return FALSE;
   }
   reader->n_categories = json_array_get_length(array);
   if (reader->n_categories > EPOCH_CHART_CATEGORIES_MAX) {
-    return fail(reader, EPOCH_CHART_ERROR_LIMIT,
-                _("categories: there are %" G_GSIZE_FORMAT ", but a chart shows %d at most."),
-                reader->n_categories, EPOCH_CHART_CATEGORIES_MAX);
+    return epoch_chart_reader_fail(
+        reader, EPOCH_CHART_ERROR_LIMIT,
+        _("categories: there are %" G_GSIZE_FORMAT ", but a chart shows %d at most."),
+        reader->n_categories, EPOCH_CHART_CATEGORIES_MAX);
   }
-  names = read_strings(reader, array, "categories", FALSE);
+  names = epoch_chart_reader_strings(reader, array, "categories", FALSE);
   if (names == NULL) {
     return FALSE;
   }
   if (horizontal != NULL && (!JSON_NODE_HOLDS_VALUE(horizontal) ||
                              json_node_get_value_type(horizontal) != G_TYPE_BOOLEAN)) {
-    return fail_type(reader, "horizontal", horizontal, _("true or false"));
+    return epoch_chart_reader_fail_type(reader, "horizontal", horizontal, _("true or false"));
   }
   ep_chart_set_horizontal(reader->chart, horizontal != NULL && json_node_get_boolean(horizontal));
-  return ep_chart_set_categories(reader->chart, names, reader->n_categories) || fail_memory(reader);
+  return ep_chart_set_categories(reader->chart, names, reader->n_categories) ||
+         epoch_chart_reader_fail_memory(reader);
 }
 
 static gboolean
-read_edges(struct reader *reader, JsonObject *root)
+read_edges(EpochChartReader *reader, JsonObject *root)
 {
   JsonArray *array;
   g_autofree double *edges = NULL;
@@ -282,33 +107,36 @@ read_edges(struct reader *reader, JsonObject *root)
   if (reader->kind != EP_KIND_HISTOGRAM) {
     return TRUE;
   }
-  if (!read_array(reader, root, "", "edges", TRUE, &array)) {
+  if (!epoch_chart_reader_array(reader, root, "", "edges", TRUE, &array)) {
     return FALSE;
   }
   reader->n_edges = json_array_get_length(array);
   if (reader->n_edges < 2 || reader->n_edges > EPOCH_CHART_POINTS_MAX) {
-    return fail(reader, EPOCH_CHART_ERROR_LIMIT,
-                _("edges: there are %" G_GSIZE_FORMAT ", but between 2 and %d are needed."),
-                reader->n_edges, EPOCH_CHART_POINTS_MAX);
+    return epoch_chart_reader_fail(
+        reader, EPOCH_CHART_ERROR_LIMIT,
+        _("edges: there are %" G_GSIZE_FORMAT ", but between 2 and %d are needed."),
+        reader->n_edges, EPOCH_CHART_POINTS_MAX);
   }
-  edges = read_numbers(reader, array, "edges", FALSE);
+  edges = epoch_chart_reader_numbers(reader, array, "edges", FALSE);
   if (edges == NULL) {
     return FALSE;
   }
   for (gsize i = 0; i < reader->n_edges; i++) {
     if (fabs(edges[i]) > 1e300 || (i > 0 && !(edges[i] > edges[i - 1]))) {
-      return fail(reader, EPOCH_CHART_ERROR_INVALID,
-                  _("edges[%" G_GSIZE_FORMAT "]: each edge must be larger than the one before it "
-                    "and within ±1e300, but this is %g."),
-                  i, edges[i]);
+      return epoch_chart_reader_fail(reader, EPOCH_CHART_ERROR_INVALID,
+                                     _("edges[%" G_GSIZE_FORMAT
+                                       "]: each edge must be larger than the one before it "
+                                       "and within ±1e300, but this is %g."),
+                                     i, edges[i]);
     }
   }
-  return ep_chart_set_edges(reader->chart, edges, reader->n_edges) || fail_memory(reader);
+  return ep_chart_set_edges(reader->chart, edges, reader->n_edges) ||
+         epoch_chart_reader_fail_memory(reader);
 }
 
 /* The length that y must have, or -1 where any will do; like says what asks for it. */
 static gssize
-wanted_length(const struct reader *reader, const char **like)
+wanted_length(const EpochChartReader *reader, const char **like)
 {
   if (reader->kind == EP_KIND_BARS) {
     *like = "categories";
@@ -323,7 +151,7 @@ wanted_length(const struct reader *reader, const char **like)
 
 /* Reads x, which a scatter chart needs and a line may have. */
 static gboolean
-read_x(struct reader *reader, JsonObject *object, const char *parent, gsize n, double **x)
+read_x(EpochChartReader *reader, JsonObject *object, const char *parent, gsize n, double **x)
 {
   JsonArray *array;
   g_autofree char *path = g_strconcat(parent, "x", NULL);
@@ -333,21 +161,22 @@ read_x(struct reader *reader, JsonObject *object, const char *parent, gsize n, d
   if (reader->kind >= EP_KIND_BARS) {
     return TRUE;
   }
-  if (!read_array(reader, object, parent, "x", reader->kind == EP_KIND_SCATTER, &array)) {
+  if (!epoch_chart_reader_array(reader, object, parent, "x", reader->kind == EP_KIND_SCATTER,
+                                &array)) {
     return FALSE;
   }
   if (array == NULL) {
     return TRUE;
   }
-  if (!check_length(reader, path, json_array_get_length(array), n, like)) {
+  if (!epoch_chart_reader_check_length(reader, path, json_array_get_length(array), n, like)) {
     return FALSE;
   }
-  *x = read_numbers(reader, array, path, TRUE);
+  *x = epoch_chart_reader_numbers(reader, array, path, TRUE);
   return *x != NULL;
 }
 
 static gboolean
-read_labels(struct reader *reader, JsonObject *object, const char *parent, gsize n,
+read_labels(EpochChartReader *reader, JsonObject *object, const char *parent, gsize n,
             const char ***labels)
 {
   JsonArray *array;
@@ -355,21 +184,21 @@ read_labels(struct reader *reader, JsonObject *object, const char *parent, gsize
   g_autofree char *like = g_strconcat(parent, "y", NULL);
 
   *labels = NULL;
-  if (!read_array(reader, object, parent, "labels", FALSE, &array)) {
+  if (!epoch_chart_reader_array(reader, object, parent, "labels", FALSE, &array)) {
     return FALSE;
   }
   if (array == NULL) {
     return TRUE;
   }
-  if (!check_length(reader, path, json_array_get_length(array), n, like)) {
+  if (!epoch_chart_reader_check_length(reader, path, json_array_get_length(array), n, like)) {
     return FALSE;
   }
-  *labels = read_strings(reader, array, path, TRUE);
+  *labels = epoch_chart_reader_strings(reader, array, path, TRUE);
   return *labels != NULL;
 }
 
 static gboolean
-read_one_series(struct reader *reader, JsonObject *object, const char *parent)
+read_one_series(EpochChartReader *reader, JsonObject *object, const char *parent)
 {
   JsonArray *array;
   g_autofree char *path = g_strconcat(parent, "y", NULL);
@@ -381,50 +210,51 @@ read_one_series(struct reader *reader, JsonObject *object, const char *parent)
   gssize wanted = wanted_length(reader, &like);
   gsize n;
 
-  if (!read_string(reader, object, parent, "name", &name) ||
-      !read_array(reader, object, parent, "y", TRUE, &array)) {
+  if (!epoch_chart_reader_string(reader, object, parent, "name", &name) ||
+      !epoch_chart_reader_array(reader, object, parent, "y", TRUE, &array)) {
     return FALSE;
   }
   n = json_array_get_length(array);
   reader->n_points += n;
   if (reader->n_points > EPOCH_CHART_POINTS_MAX) {
-    return fail(
+    return epoch_chart_reader_fail(
         reader, EPOCH_CHART_ERROR_LIMIT,
         _("%s: with these there are %" G_GSIZE_FORMAT " points, but a chart shows %d at most."),
         path, reader->n_points, EPOCH_CHART_POINTS_MAX);
   }
-  if (wanted >= 0 && !check_length(reader, path, n, (gsize)wanted, like)) {
+  if (wanted >= 0 && !epoch_chart_reader_check_length(reader, path, n, (gsize)wanted, like)) {
     return FALSE;
   }
-  y = read_numbers(reader, array, path, TRUE);
+  y = epoch_chart_reader_numbers(reader, array, path, TRUE);
   if (y == NULL || !read_x(reader, object, parent, n, &x) ||
       !read_labels(reader, object, parent, n, &labels)) {
     return FALSE;
   }
-  return ep_chart_add_series(reader->chart, name, x, y, n, labels) || fail_memory(reader);
+  return ep_chart_add_series(reader->chart, name, x, y, n, labels) ||
+         epoch_chart_reader_fail_memory(reader);
 }
 
 static gboolean
-read_series(struct reader *reader, JsonObject *root)
+read_series(EpochChartReader *reader, JsonObject *root)
 {
   JsonArray *array;
   guint n;
 
-  if (!read_array(reader, root, "", "series", TRUE, &array)) {
+  if (!epoch_chart_reader_array(reader, root, "", "series", TRUE, &array)) {
     return FALSE;
   }
   n = json_array_get_length(array);
   if (n > EPOCH_CHART_SERIES_MAX) {
-    return fail(reader, EPOCH_CHART_ERROR_LIMIT,
-                _("series: there are %u, but a chart shows %d at most."), n,
-                EPOCH_CHART_SERIES_MAX);
+    return epoch_chart_reader_fail(reader, EPOCH_CHART_ERROR_LIMIT,
+                                   _("series: there are %u, but a chart shows %d at most."), n,
+                                   EPOCH_CHART_SERIES_MAX);
   }
   for (guint i = 0; i < n; i++) {
     JsonNode *node = json_array_get_element(array, i);
     g_autofree char *path = g_strdup_printf("series[%u]", i);
     g_autofree char *parent = g_strconcat(path, ".", NULL);
     if (!JSON_NODE_HOLDS_OBJECT(node)) {
-      return fail_type(reader, path, node, _("an object"));
+      return epoch_chart_reader_fail_type(reader, path, node, _("an object"));
     }
     if (!read_one_series(reader, json_node_get_object(node), parent)) {
       return FALSE;
@@ -434,17 +264,17 @@ read_series(struct reader *reader, JsonObject *root)
 }
 
 static gboolean
-read_guide(struct reader *reader, JsonObject *object, const char *parent)
+read_guide(EpochChartReader *reader, JsonObject *object, const char *parent)
 {
-  JsonNode *node = member(object, "value");
+  JsonNode *node = epoch_chart_reader_member(object, "value");
   g_autofree char *path = g_strconcat(parent, "value", NULL);
   enum ep_guide_kind kind;
   const char *type;
   const char *label;
   double value = 0;
 
-  if (!read_string(reader, object, parent, "type", &type) ||
-      !read_string(reader, object, parent, "label", &label)) {
+  if (!epoch_chart_reader_string(reader, object, parent, "type", &type) ||
+      !epoch_chart_reader_string(reader, object, parent, "label", &label)) {
     return FALSE;
   }
   if (strcmp(type, "identity") == 0) {
@@ -454,45 +284,47 @@ read_guide(struct reader *reader, JsonObject *object, const char *parent)
   } else if (strcmp(type, "vertical") == 0) {
     kind = EP_GUIDE_VERTICAL;
   } else {
-    return fail(
+    return epoch_chart_reader_fail(
         reader, EPOCH_CHART_ERROR_INVALID,
         _("%stype: “identity”, “horizontal” or “vertical” was expected, but there is “%s”."),
         parent, type);
   }
   if (kind != EP_GUIDE_IDENTITY) {
-    if (node == NULL || !is_number(node)) {
-      return fail_type(reader, path, node, _("a number"));
+    if (node == NULL || !epoch_chart_reader_is_number(node)) {
+      return epoch_chart_reader_fail_type(reader, path, node, _("a number"));
     }
     value = json_node_get_double(node);
     if (!(fabs(value) <= 1e300)) {
-      return fail(reader, EPOCH_CHART_ERROR_INVALID,
-                  _("%s: the number is too large; it must be within ±1e300."), path);
+      return epoch_chart_reader_fail(reader, EPOCH_CHART_ERROR_INVALID,
+                                     _("%s: the number is too large; it must be within ±1e300."),
+                                     path);
     }
   }
-  return ep_chart_add_guide(reader->chart, kind, value, label) || fail_memory(reader);
+  return ep_chart_add_guide(reader->chart, kind, value, label) ||
+         epoch_chart_reader_fail_memory(reader);
 }
 
 static gboolean
-read_guides(struct reader *reader, JsonObject *root)
+read_guides(EpochChartReader *reader, JsonObject *root)
 {
   JsonArray *array;
   guint n;
 
-  if (!read_array(reader, root, "", "guides", FALSE, &array)) {
+  if (!epoch_chart_reader_array(reader, root, "", "guides", FALSE, &array)) {
     return FALSE;
   }
   n = array != NULL ? json_array_get_length(array) : 0;
   if (n > EPOCH_CHART_GUIDES_MAX) {
-    return fail(reader, EPOCH_CHART_ERROR_LIMIT,
-                _("guides: there are %u, but a chart shows %d at most."), n,
-                EPOCH_CHART_GUIDES_MAX);
+    return epoch_chart_reader_fail(reader, EPOCH_CHART_ERROR_LIMIT,
+                                   _("guides: there are %u, but a chart shows %d at most."), n,
+                                   EPOCH_CHART_GUIDES_MAX);
   }
   for (guint i = 0; i < n; i++) {
     JsonNode *node = json_array_get_element(array, i);
     g_autofree char *path = g_strdup_printf("guides[%u]", i);
     g_autofree char *parent = g_strconcat(path, ".", NULL);
     if (!JSON_NODE_HOLDS_OBJECT(node)) {
-      return fail_type(reader, path, node, _("an object"));
+      return epoch_chart_reader_fail_type(reader, path, node, _("an object"));
     }
     if (!read_guide(reader, json_node_get_object(node), parent)) {
       return FALSE;
@@ -504,12 +336,13 @@ read_guides(struct reader *reader, JsonObject *root)
 struct ep_chart *
 epoch_chart_parser_parse(JsonNode *root, const struct ep_locale *locale, GError **error)
 {
-  struct reader reader = {.error = error};
+  EpochChartReader reader = {.error = error};
   JsonObject *object;
 
   if (root == NULL || !JSON_NODE_HOLDS_OBJECT(root)) {
     g_set_error(error, EPOCH_CHART_ERROR, EPOCH_CHART_ERROR_INVALID,
-                _("A chart document must be an object, but this is %s."), describe(root));
+                _("A chart document must be an object, but this is %s."),
+                epoch_chart_reader_describe(root));
     return NULL;
   }
   object = json_node_get_object(root);
@@ -518,7 +351,7 @@ epoch_chart_parser_parse(JsonNode *root, const struct ep_locale *locale, GError 
   }
   reader.chart = ep_chart_new(reader.kind);
   if (reader.chart == NULL) {
-    fail_memory(&reader);
+    epoch_chart_reader_fail_memory(&reader);
     return NULL;
   }
   ep_chart_set_locale(reader.chart, locale);

@@ -33,6 +33,8 @@ gboolean epoch_chart_view_ensure_layout(EpochChartView *self);
 void epoch_chart_view_set_range(EpochChartView *self, const struct ep_range view[2]);
 void epoch_chart_view_set_datum(EpochChartView *self, const struct ep_datum *datum,
                                 gboolean by_keyboard);
+
+/* epoch-chart-view-zoom.c */
 void epoch_chart_view_zoom_at(EpochChartView *self, double factor, double x, double y);
 
 /* epoch-chart-view-input.c */

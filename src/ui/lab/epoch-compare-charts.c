@@ -10,25 +10,6 @@
 #include "store/epoch-run.h"
 #include "widgets/epoch-prose.h"
 
-#define MAX_JSON_BYTES (8 * 1024 * 1024)
-
-/* (transfer full) (nullable): a run's chart document of a kind. */
-static JsonObject *
-load_chart(EpochRun *run, const char *kind)
-{
-  g_autofree char *path = epoch_run_results_dup_path(run, kind);
-  g_autofree char *text = NULL;
-  g_autoptr(JsonParser) parser = json_parser_new();
-  JsonNode *root;
-  gsize length;
-
-  if (!path || !g_file_get_contents(path, &text, &length, NULL) || length > MAX_JSON_BYTES ||
-      !json_parser_load_from_data(parser, text, (gssize)length, NULL))
-    return NULL;
-  root = json_parser_get_root(parser);
-  return root && JSON_NODE_HOLDS_OBJECT(root) ? json_node_dup_object(root) : NULL;
-}
-
 static JsonArray *
 get_array(JsonObject *object, const char *member)
 {
@@ -140,8 +121,7 @@ merge(GPtrArray *charts, gboolean bars)
     json_object_set_array_member(merged, "categories", names);
   }
   for (guint i = 0; i < charts->len; i++)
-    json_array_add_object_element(series,
-                                  new_series(g_ptr_array_index(charts, i), i, categories));
+    json_array_add_object_element(series, new_series(g_ptr_array_index(charts, i), i, categories));
   json_object_set_array_member(merged, "series", series);
   return json_node_init_object(json_node_alloc(), merged);
 }
@@ -149,15 +129,14 @@ merge(GPtrArray *charts, gboolean bars)
 static void
 append_kind(GtkWidget *section, const char *kind, GPtrArray *runs)
 {
-  g_autoptr(GPtrArray) charts =
-      g_ptr_array_new_with_free_func((GDestroyNotify)json_object_unref);
+  g_autoptr(GPtrArray) charts = g_ptr_array_new_with_free_func((GDestroyNotify)json_object_unref);
   g_autoptr(JsonNode) node = NULL;
   g_autoptr(EpochChartDocument) document = NULL;
   g_autofree char *text = NULL;
   const char *type = NULL;
 
   for (guint i = 0; i < runs->len; i++) {
-    JsonObject *chart = load_chart(g_ptr_array_index(runs, i), kind);
+    JsonObject *chart = epoch_run_results_load(g_ptr_array_index(runs, i), kind);
     /* Where one run lacks it, there is nothing to compare. */
     if (!chart || !get_last_series(chart)) {
       g_clear_pointer(&chart, json_object_unref);

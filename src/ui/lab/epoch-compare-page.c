@@ -28,7 +28,6 @@ attach(GtkGrid *grid, const char *text, int column, int row, const char *style)
   GtkWidget *label = gtk_label_new(text);
 
   gtk_label_set_xalign(GTK_LABEL(label), 0);
-  gtk_label_set_wrap(GTK_LABEL(label), TRUE);
   gtk_label_set_selectable(GTK_LABEL(label), column > 0);
   gtk_widget_set_valign(label, GTK_ALIGN_START);
   if (style)
@@ -100,8 +99,8 @@ columns_differ(EpochComparePage *self, EpochParameter *parameter)
   JsonNode *first = NULL;
 
   for (guint i = 0; i < self->runs->len; i++) {
-    JsonNode *node = json_object_get_member(
-        epoch_run_get_params(g_ptr_array_index(self->runs, i)), epoch_parameter_get_key(parameter));
+    JsonNode *node = json_object_get_member(epoch_run_get_params(g_ptr_array_index(self->runs, i)),
+                                            epoch_parameter_get_key(parameter));
     if (i == 0)
       first = node;
     else if (!first || !node || !json_node_equal(first, node))
@@ -212,8 +211,7 @@ append_metrics(EpochComparePage *self, EpochExperiment *experiment)
   attach_head(self, GTK_GRID(grid), 0);
   for (const char *const *name = epoch_experiment_get_metrics(experiment); *name; name++, row++) {
     const EpochMetricInfo *info = epoch_metric_info_find(*name);
-    int best =
-        find_best(self, *name, info ? epoch_metric_info_get_higher_is_better(info) : FALSE);
+    int best = find_best(self, *name, info ? epoch_metric_info_get_higher_is_better(info) : FALSE);
 
     attach(GTK_GRID(grid), info ? epoch_metric_info_get_label(info) : *name, 0, row, NULL);
     for (guint i = 0; i < self->runs->len; i++) {

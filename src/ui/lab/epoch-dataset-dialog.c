@@ -24,11 +24,10 @@ static GtkWidget *
 new_column_row(EpochColumn *column)
 {
   const char *unit = epoch_column_get_unit(column);
-  g_autofree char *title =
-      *unit ? g_strdup_printf("%s · `%s` · %s", epoch_column_get_label(column),
-                              epoch_column_get_name(column), unit)
-            : g_strdup_printf("%s · `%s`", epoch_column_get_label(column),
-                              epoch_column_get_name(column));
+  g_autofree char *title = *unit ? g_strdup_printf("%s · `%s` · %s", epoch_column_get_label(column),
+                                                   epoch_column_get_name(column), unit)
+                                 : g_strdup_printf("%s · `%s`", epoch_column_get_label(column),
+                                                   epoch_column_get_name(column));
   const char *points[] = {NULL, NULL};
   g_autofree char *reason = NULL;
 
@@ -60,11 +59,17 @@ static GtkWidget *
 new_card(EpochDataset *dataset)
 {
   GtkWidget *box = gtk_box_new(GTK_ORIENTATION_VERTICAL, 24);
-  g_autofree char *size = g_strdup_printf(
-      _("%" G_GINT64_FORMAT " rows. %s"), epoch_dataset_get_rows(dataset),
-      epoch_dataset_get_description(dataset));
+  GtkWidget *head = gtk_box_new(GTK_ORIENTATION_VERTICAL, 3);
+  /* Translators: the size of a table. */
+  g_autofree char *size =
+      g_strdup_printf(_("%d rows, %u columns"), (int)epoch_dataset_get_rows(dataset),
+                      g_list_model_get_n_items(epoch_dataset_get_columns(dataset)));
+  GtkWidget *caption = epoch_prose_label_new(size);
 
-  gtk_box_append(GTK_BOX(box), epoch_prose_label_new(size));
+  gtk_widget_add_css_class(caption, "dimmed");
+  gtk_box_append(GTK_BOX(head), epoch_prose_label_new(epoch_dataset_get_description(dataset)));
+  gtk_box_append(GTK_BOX(head), caption);
+  gtk_box_append(GTK_BOX(box), head);
   append_section(box, _("Whom It May Harm"), epoch_dataset_get_harms(dataset));
   append_section(box, _("Where It Comes From"), epoch_dataset_get_source(dataset));
   append_section(box, _("Licence"), epoch_dataset_get_licence(dataset));
@@ -91,7 +96,8 @@ epoch_dataset_dialog_new(const char *id)
   gtk_scrolled_window_set_policy(GTK_SCROLLED_WINDOW(scroller), GTK_POLICY_NEVER,
                                  GTK_POLICY_AUTOMATIC);
   gtk_scrolled_window_set_child(GTK_SCROLLED_WINDOW(scroller),
-                                dataset ? new_card(dataset) : epoch_prose_label_new(error->message));
+                                dataset ? new_card(dataset)
+                                        : epoch_prose_label_new(error->message));
   adw_toolbar_view_add_top_bar(ADW_TOOLBAR_VIEW(view), adw_header_bar_new());
   adw_toolbar_view_set_content(ADW_TOOLBAR_VIEW(view), scroller);
   adw_dialog_set_child(dialog, view);

@@ -2,18 +2,26 @@
 
 #include "lab/epoch-experiment-card.h"
 
+#include <adwaita.h>
 #include <glib/gi18n.h>
 
+#include "chart/epoch-chart-view.h"
 #include "dataset/epoch-dataset.h"
+#include "lab/epoch-run-results.h"
 #include "lab/epoch-run-text.h"
 #include "metric/epoch-metric.h"
 #include "store/epoch-runs.h"
 #include "widgets/epoch-prose.h"
 
+/* The small picture of the last result. */
+#define PICTURE_WIDTH 240
+#define PICTURE_HEIGHT 160
+
 typedef struct {
   EpochSession *session;
   EpochExperiment *experiment;
   GtkLabel *result;
+  AdwBin *picture;
   GCancellable *cancellable;
 } Card;
 
@@ -51,6 +59,39 @@ dup_result(Card *self, GPtrArray *runs)
 }
 
 static void
+picture_loaded_cb(GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr(EpochChartDocument) document = epoch_chart_document_load_finish(result, NULL);
+  Card *self = data;
+  GtkWidget *view;
+
+  /* Without its file a card is still a card; cancelled, it is gone. */
+  if (!document)
+    return;
+  view = epoch_chart_view_new(document);
+  gtk_widget_set_size_request(view, PICTURE_WIDTH, PICTURE_HEIGHT);
+  gtk_widget_set_can_focus(view, FALSE);
+  gtk_widget_set_can_target(view, FALSE);
+  adw_bin_set_child(self->picture, view);
+}
+
+/* The chart of the last run that has the experiment's first kind. */
+static void
+show_picture(Card *self, GPtrArray *runs)
+{
+  const char *kind = epoch_experiment_get_charts(self->experiment)[0];
+
+  for (guint i = 0; kind && i < runs->len; i++) {
+    g_autofree char *path = epoch_run_results_dup_path(g_ptr_array_index(runs, i), kind);
+    g_autoptr(GFile) file = path ? g_file_new_for_path(path) : NULL;
+    if (!file)
+      continue;
+    epoch_chart_document_load_async(file, self->cancellable, picture_loaded_cb, self);
+    return;
+  }
+}
+
+static void
 listed_cb(GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr(GError) error = NULL;
@@ -63,6 +104,7 @@ listed_cb(GObject *source, GAsyncResult *result, gpointer data)
     return;
   text = dup_result(self, runs);
   gtk_label_set_label(self->result, text);
+  show_picture(self, runs);
 }
 
 static void
@@ -91,6 +133,8 @@ epoch_experiment_card_new(EpochSession *session, EpochExperiment *experiment)
 {
   Card *self = g_new0(Card, 1);
   GtkWidget *box = gtk_box_new(GTK_ORIENTATION_VERTICAL, 6);
+  GtkWidget *beside = adw_wrap_box_new();
+  GtkWidget *clamp = adw_clamp_new();
   GtkWidget *button = gtk_button_new();
   g_autofree char *place = g_strdup_printf("lab/%s", epoch_experiment_get_id(experiment));
   g_autofree char *week = g_strdup_printf(_("Week %d"), epoch_experiment_get_week(experiment));
@@ -104,24 +148,34 @@ epoch_experiment_card_new(EpochSession *session, EpochExperiment *experiment)
   append_line(box, epoch_experiment_get_title(experiment), "title-3");
   append_line(box, epoch_experiment_get_question(experiment), NULL);
   if (dataset) {
-    g_autofree char *data = g_strdup_printf(_("%s, %" G_GINT64_FORMAT " rows"),
-                                            epoch_dataset_get_title(dataset),
-                                            epoch_dataset_get_rows(dataset));
+    g_autofree char *data = g_strdup_printf(_("%s, %d rows"), epoch_dataset_get_title(dataset),
+                                            (int)epoch_dataset_get_rows(dataset));
     gtk_widget_set_margin_top(append_line(box, data, "dimmed"), 6);
   }
   self->result = GTK_LABEL(append_line(box, "", "dimmed"));
   gtk_widget_add_css_class(GTK_WIDGET(self->result), "numeric");
 
-  gtk_button_set_child(GTK_BUTTON(button), box);
+  self->picture = ADW_BIN(adw_bin_new());
+  gtk_widget_set_hexpand(box, TRUE);
+  gtk_widget_set_valign(box, GTK_ALIGN_CENTER);
+  adw_wrap_box_set_child_spacing(ADW_WRAP_BOX(beside), 18);
+  adw_wrap_box_set_line_spacing(ADW_WRAP_BOX(beside), 12);
+  adw_wrap_box_set_justify(ADW_WRAP_BOX(beside), ADW_JUSTIFY_FILL);
+  adw_wrap_box_append(ADW_WRAP_BOX(beside), box);
+  /* The chart would take all the width there is. */
+  adw_clamp_set_maximum_size(ADW_CLAMP(clamp), PICTURE_WIDTH);
+  adw_clamp_set_tightening_threshold(ADW_CLAMP(clamp), PICTURE_WIDTH);
+  adw_clamp_set_child(ADW_CLAMP(clamp), GTK_WIDGET(self->picture));
+  adw_wrap_box_append(ADW_WRAP_BOX(beside), clamp);
+  gtk_button_set_child(GTK_BUTTON(button), beside);
   gtk_widget_add_css_class(button, "card");
   gtk_widget_add_css_class(button, "activatable");
   gtk_widget_add_css_class(button, "experiment-card");
   gtk_actionable_set_action_name(GTK_ACTIONABLE(button), "win.go");
   gtk_actionable_set_action_target(GTK_ACTIONABLE(button), "s", place);
-  gtk_accessible_update_property(GTK_ACCESSIBLE(button), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                 epoch_experiment_get_title(experiment),
-                                 GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
-                                 epoch_experiment_get_question(experiment), -1);
+  gtk_accessible_update_property(
+      GTK_ACCESSIBLE(button), GTK_ACCESSIBLE_PROPERTY_LABEL, epoch_experiment_get_title(experiment),
+      GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, epoch_experiment_get_question(experiment), -1);
   g_object_set_data_full(G_OBJECT(button), "card", self, card_free);
   g_signal_connect_swapped(session, "runs-changed", G_CALLBACK(update), self);
   update(self);

@@ -36,8 +36,8 @@ struct _EpochExperimentPage {
   EpochExperiment *experiment;
   EpochParameterForm *form;
   EpochTraining *training;
-  GtkWidget *found;     /* the part of the reading that tells what a run found */
-  EpochRun *shown;      /* (nullable): the run whose results are shown */
+  GtkWidget *found; /* the part of the reading that tells what a run found */
+  EpochRun *shown;  /* (nullable): the run whose results are shown */
   GCancellable *cancellable;
 };
 
@@ -92,7 +92,8 @@ show_run(EpochExperimentPage *self, EpochRun *run, EpochRun *before)
 {
   g_set_object(&self->shown, run);
   clear_box(self->results_box);
-  gtk_box_append(self->results_box, epoch_run_results_new(self->session, self->experiment, run, before));
+  gtk_box_append(self->results_box,
+                 epoch_run_results_new(self->session, self->experiment, run, before));
   show_found(self, run);
 }
 
@@ -185,8 +186,7 @@ show_failure(EpochExperimentPage *self, const char *message)
   adw_banner_set_title(ADW_BANNER(banner), message);
   adw_banner_set_revealed(ADW_BANNER(banner), TRUE);
   gtk_box_prepend(self->results_box, banner);
-  gtk_accessible_announce(GTK_ACCESSIBLE(self), message,
-                          GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_HIGH);
+  gtk_accessible_announce(GTK_ACCESSIBLE(self), message, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_HIGH);
 }
 
 static char *
@@ -257,10 +257,9 @@ data_activated_cb(EpochExperimentPage *self)
 {
   g_autofree char *dataset = epoch_parameter_form_dup_value_text(self->form, "dataset");
 
-  adw_dialog_present(
-      epoch_dataset_dialog_new(dataset ? dataset
-                                       : epoch_experiment_get_dataset_id(self->experiment)),
-      GTK_WIDGET(self));
+  adw_dialog_present(epoch_dataset_dialog_new(
+                         dataset ? dataset : epoch_experiment_get_dataset_id(self->experiment)),
+                     GTK_WIDGET(self));
 }
 
 static void

@@ -29,9 +29,9 @@ new_header(void)
   GtkWidget *header = adw_header_bar_new();
   GtkWidget *runs = gtk_button_new();
 
-  gtk_button_set_child(GTK_BUTTON(runs), g_object_new(ADW_TYPE_BUTTON_CONTENT, "icon-name",
-                                                      "epoch-runs-symbolic", "label", _("Runs"),
-                                                      NULL));
+  gtk_button_set_child(GTK_BUTTON(runs),
+                       g_object_new(ADW_TYPE_BUTTON_CONTENT, "icon-name", "epoch-runs-symbolic",
+                                    "label", _("Runs"), NULL));
   gtk_widget_set_tooltip_text(runs, _("All Runs, to Search and Compare"));
   gtk_actionable_set_detailed_action_name(GTK_ACTIONABLE(runs), "win.go::runs");
   adw_header_bar_pack_end(ADW_HEADER_BAR(header), runs);

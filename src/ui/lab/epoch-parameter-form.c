@@ -133,7 +133,8 @@ epoch_parameter_form_dup_settings(EpochParameterForm *self)
     if (g_variant_equal(value, epoch_parameter_get_default(parameter)))
       continue;
     text = epoch_parameter_format(parameter, value);
-    g_strv_builder_take(builder, g_strdup_printf("%s=%s", epoch_parameter_get_key(parameter), text));
+    g_strv_builder_take(builder,
+                        g_strdup_printf("%s=%s", epoch_parameter_get_key(parameter), text));
   }
   return g_strv_builder_end(builder);
 }
@@ -155,7 +156,8 @@ epoch_parameter_form_set_params(EpochParameterForm *self, JsonObject *params)
 
   g_return_if_fail(EPOCH_IS_PARAMETER_FORM(self) && params);
   dataset = json_object_get_member(params, "dataset");
-  if (dataset && JSON_NODE_HOLDS_VALUE(dataset) && json_node_get_value_type(dataset) == G_TYPE_STRING)
+  if (dataset && JSON_NODE_HOLDS_VALUE(dataset) &&
+      json_node_get_value_type(dataset) == G_TYPE_STRING)
     build(self, json_node_get_string(dataset));
   for (guint i = 0; i < self->rows->len; i++) {
     GtkWidget *row = g_ptr_array_index(self->rows, i);

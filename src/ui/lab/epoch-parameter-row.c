@@ -70,12 +70,14 @@ epoch_parameter_row_dup_value(GtkWidget *row)
 
   switch (epoch_parameter_get_kind(self->parameter)) {
   case EPOCH_PARAMETER_INTEGER:
-    return g_variant_ref_sink(
-        g_variant_new_int64((gint64)round(gtk_spin_button_get_value(GTK_SPIN_BUTTON(self->control)))));
+    return g_variant_ref_sink(g_variant_new_int64(
+        (gint64)round(gtk_spin_button_get_value(GTK_SPIN_BUTTON(self->control)))));
   case EPOCH_PARAMETER_NUMBER:
-    return g_variant_ref_sink(g_variant_new_double(gtk_spin_button_get_value(GTK_SPIN_BUTTON(self->control))));
+    return g_variant_ref_sink(
+        g_variant_new_double(gtk_spin_button_get_value(GTK_SPIN_BUTTON(self->control))));
   case EPOCH_PARAMETER_BOOLEAN:
-    return g_variant_ref_sink(g_variant_new_boolean(gtk_switch_get_active(GTK_SWITCH(self->control))));
+    return g_variant_ref_sink(
+        g_variant_new_boolean(gtk_switch_get_active(GTK_SWITCH(self->control))));
   case EPOCH_PARAMETER_CHOICE:
     return g_variant_ref_sink(g_variant_new_string(
         choice_value(self->parameter, gtk_drop_down_get_selected(GTK_DROP_DOWN(self->control)))));
@@ -139,7 +141,8 @@ epoch_parameter_row_set_value(GtkWidget *row, GVariant *value)
     gtk_switch_set_active(GTK_SWITCH(self->control), g_variant_get_boolean(checked));
     break;
   case EPOCH_PARAMETER_CHOICE:
-    for (guint i = 0; i < g_list_model_get_n_items(epoch_parameter_get_choices(self->parameter)); i++)
+    for (guint i = 0; i < g_list_model_get_n_items(epoch_parameter_get_choices(self->parameter));
+         i++)
       if (g_str_equal(choice_value(self->parameter, i), g_variant_get_string(checked, NULL)))
         gtk_drop_down_set_selected(GTK_DROP_DOWN(self->control), i);
     break;

@@ -10,6 +10,9 @@
 #include "metric/epoch-metric.h"
 #include "widgets/epoch-prose.h"
 
+/* Enough of the settings to tell two runs apart. */
+#define SETTINGS_CHARS 16
+
 /* What a column shows and how it is sorted; a column keeps one as its data. */
 typedef struct {
   EpochSession *session;
@@ -140,6 +143,8 @@ setup_label_cb(GtkSignalListItemFactory *factory, GtkListItem *item, Column *col
     gtk_widget_add_css_class(label, "numeric");
   else
     gtk_label_set_ellipsize(GTK_LABEL(label), PANGO_ELLIPSIZE_END);
+  if (column->dup_text == dup_settings)
+    gtk_label_set_width_chars(GTK_LABEL(label), SETTINGS_CHARS);
   gtk_list_item_set_child(item, label);
 }
 
@@ -313,7 +318,7 @@ epoch_run_columns_add(GtkColumnView *view, EpochSession *session, EpochExperimen
 
   add_toggle_column(view, "", "chosen");
   started = add_text_column(view, _("When"), column_new(session, NULL, dup_started, get_started));
-  if (!experiment)
+  if (!experiment && epoch_session_get_experiments(session)->len > 1)
     add_text_column(view, _("Experiment"), column_new(session, NULL, dup_experiment, NULL));
   add_metric_columns(view, session, experiment);
   settings = add_text_column(view, _("Settings"), column_new(session, NULL, dup_settings, NULL));

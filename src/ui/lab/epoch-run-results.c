@@ -28,9 +28,8 @@ epoch_run_results_dup_path(EpochRun *run, const char *kind)
   return NULL;
 }
 
-/* (transfer full) (nullable): the JSON object in a run's file of a kind. */
-static JsonObject *
-load_object(EpochRun *run, const char *kind)
+JsonObject *
+epoch_run_results_load(EpochRun *run, const char *kind)
 {
   g_autofree char *path = epoch_run_results_dup_path(run, kind);
   g_autofree char *text = NULL;
@@ -48,7 +47,7 @@ load_object(EpochRun *run, const char *kind)
 char **
 epoch_run_results_dup_found(EpochRun *run)
 {
-  g_autoptr(JsonObject) reading = load_object(run, "reading");
+  g_autoptr(JsonObject) reading = epoch_run_results_load(run, "reading");
   JsonNode *node = reading ? json_object_get_member(reading, "found") : NULL;
   g_autoptr(GStrvBuilder) builder = g_strv_builder_new();
   JsonArray *found;
@@ -68,7 +67,7 @@ static GtkWidget *
 new_tiles(EpochSession *session, EpochExperiment *experiment, EpochRun *run, EpochRun *before)
 {
   GtkWidget *tiles = gtk_flow_box_new();
-  g_autoptr(JsonObject) facts = load_object(run, "facts");
+  g_autoptr(JsonObject) facts = epoch_run_results_load(run, "facts");
   const char *unit = epoch_session_get_target_unit(session, epoch_run_get_dataset(run));
 
   gtk_flow_box_set_selection_mode(GTK_FLOW_BOX(tiles), GTK_SELECTION_NONE);

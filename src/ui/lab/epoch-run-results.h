@@ -1,6 +1,7 @@
 #pragma once
 
 #include <gtk/gtk.h>
+#include <json-glib/json-glib.h>
 
 #include "app/epoch-session.h"
 #include "store/epoch-run.h"
@@ -14,6 +15,9 @@ GtkWidget *epoch_run_results_new(EpochSession *session, EpochExperiment *experim
 
 /* (transfer full) (nullable): what the run found, in sentences of inline Markdown. */
 char **epoch_run_results_dup_found(EpochRun *run);
+
+/* (transfer full) (nullable): the JSON object in the run's file of a kind, where it has one. */
+JsonObject *epoch_run_results_load(EpochRun *run, const char *kind);
 
 /* (transfer full) (nullable): the path of the run's file of a kind, where it has one. */
 char *epoch_run_results_dup_path(EpochRun *run, const char *kind);

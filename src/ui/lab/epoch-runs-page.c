@@ -108,14 +108,12 @@ matches_cb(gpointer object, gpointer data)
   g_autofree char *settings =
       experiment ? epoch_run_text_dup_settings(run, experiment) : g_strdup("");
   g_autofree char *tags = g_strjoinv(" ", (char **)epoch_run_get_tags(run));
-  g_autofree char *all =
-      g_strdup_printf("%s %s %s %s %s",
-                      experiment ? epoch_experiment_get_title(experiment)
-                                 : epoch_run_get_experiment(run),
-                      settings, tags, epoch_run_get_note(run), epoch_run_text_get_status(run));
+  g_autofree char *all = g_strdup_printf(
+      "%s %s %s %s %s",
+      experiment ? epoch_experiment_get_title(experiment) : epoch_run_get_experiment(run), settings,
+      tags, epoch_run_get_note(run), epoch_run_text_get_status(run));
   g_autofree char *folded = g_utf8_casefold(all, -1);
-  g_autofree char *wanted =
-      g_utf8_casefold(gtk_editable_get_text(GTK_EDITABLE(self->search)), -1);
+  g_autofree char *wanted = g_utf8_casefold(gtk_editable_get_text(GTK_EDITABLE(self->search)), -1);
 
   return strstr(folded, wanted) != NULL;
 }
@@ -274,14 +272,14 @@ epoch_runs_page_new(EpochSession *session, const char *experiment)
   self->session = g_object_ref(session);
   self->experiment = g_strdup(experiment);
   self->filter = gtk_custom_filter_new(matches_cb, self, NULL);
-  self->filtered = gtk_filter_list_model_new(g_object_ref(G_LIST_MODEL(self->items)),
-                                             GTK_FILTER(self->filter));
+  self->filtered =
+      gtk_filter_list_model_new(g_object_ref(G_LIST_MODEL(self->items)), GTK_FILTER(self->filter));
   epoch_run_columns_add(self->table, session,
                         experiment ? epoch_session_get_experiment(session, experiment) : NULL);
   sorted = gtk_sort_list_model_new(g_object_ref(G_LIST_MODEL(self->filtered)),
                                    g_object_ref(gtk_column_view_get_sorter(self->table)));
-  gtk_column_view_set_model(
-      self->table, GTK_SELECTION_MODEL(gtk_no_selection_new(G_LIST_MODEL(sorted))));
+  gtk_column_view_set_model(self->table,
+                            GTK_SELECTION_MODEL(gtk_no_selection_new(G_LIST_MODEL(sorted))));
   g_signal_connect_object(session, "runs-changed", G_CALLBACK(load), self, G_CONNECT_SWAPPED);
   load(self);
   return GTK_WIDGET(self);

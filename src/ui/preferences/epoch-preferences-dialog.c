@@ -5,6 +5,7 @@
 #include <glib/gi18n.h>
 
 #include "today/epoch-first-start.h"
+#include "widgets/epoch-row.h"
 
 static const char *const styles[] = {"follow", "light", "dark"};
 
@@ -53,25 +54,20 @@ new_data(EpochSession *session)
 {
   GtkWidget *group = adw_preferences_group_new();
   GtkWidget *row = adw_action_row_new();
-  GtkWidget *button = gtk_button_new_from_icon_name("folder-open-symbolic");
+  GtkWidget *button = epoch_icon_button_new("folder-open-symbolic", _("Open the Folder"));
   g_autofree char *folder =
       g_path_get_dirname(epoch_store_get_path(epoch_session_get_store(session)));
 
   adw_preferences_group_set_title(ADW_PREFERENCES_GROUP(group), _("Your Data"));
-  adw_preferences_group_set_description(
-      ADW_PREFERENCES_GROUP(group),
-      _("Ticks, notes, hours and runs stay on this computer. A checked backup is made every day that "
-        "Epoch is used."));
+  adw_preferences_group_set_description(ADW_PREFERENCES_GROUP(group),
+                                        _("Ticks, notes, hours and runs stay on this computer. A "
+                                          "checked backup is made every day that "
+                                          "Epoch is used."));
   adw_preferences_row_set_use_markup(ADW_PREFERENCES_ROW(row), FALSE);
   adw_preferences_row_set_title(ADW_PREFERENCES_ROW(row), _("Folder"));
   adw_action_row_set_subtitle(ADW_ACTION_ROW(row), folder);
   adw_action_row_set_subtitle_selectable(ADW_ACTION_ROW(row), TRUE);
   gtk_widget_add_css_class(row, "property");
-  gtk_widget_set_valign(button, GTK_ALIGN_CENTER);
-  gtk_widget_add_css_class(button, "flat");
-  gtk_widget_set_tooltip_text(button, _("Open the Folder"));
-  gtk_accessible_update_property(GTK_ACCESSIBLE(button), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                 _("Open the Folder"), -1);
   adw_action_row_add_suffix(ADW_ACTION_ROW(row), button);
   g_signal_connect_object(button, "clicked", G_CALLBACK(open_folder_cb), session, 0);
   adw_preferences_group_add(ADW_PREFERENCES_GROUP(group), row);
@@ -84,7 +80,8 @@ epoch_preferences_dialog_new(EpochSession *session, GSettings *settings)
   AdwDialog *dialog = adw_preferences_dialog_new();
   GtkWidget *page = adw_preferences_page_new();
 
-  adw_preferences_page_add(ADW_PREFERENCES_PAGE(page), ADW_PREFERENCES_GROUP(new_appearance(settings)));
+  adw_preferences_page_add(ADW_PREFERENCES_PAGE(page),
+                           ADW_PREFERENCES_GROUP(new_appearance(settings)));
   if (epoch_session_get_plan(session))
     adw_preferences_page_add(ADW_PREFERENCES_PAGE(page),
                              ADW_PREFERENCES_GROUP(epoch_plan_group_new(session)));

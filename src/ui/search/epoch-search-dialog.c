@@ -53,9 +53,9 @@ append_commands(EpochSearchDialog *self, const char *text)
   for (gsize i = 0; i < G_N_ELEMENTS(commands); i++) {
     g_autofree char *title = g_utf8_casefold(_(commands[i].title), -1);
     if (strstr(title, wanted))
-      gtk_list_box_append(self->list, epoch_search_row_new_for_command(_(commands[i].title),
-                                                                       commands[i].action,
-                                                                       commands[i].keys));
+      gtk_list_box_append(self->list,
+                          epoch_search_row_new_for_command(_(commands[i].title), commands[i].action,
+                                                           commands[i].keys));
   }
 }
 
@@ -74,8 +74,7 @@ static void
 found_cb(GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr(GError) error = NULL;
-  g_autoptr(GPtrArray) results =
-      epoch_search_query_finish(EPOCH_SEARCH(source), result, &error);
+  g_autoptr(GPtrArray) results = epoch_search_query_finish(EPOCH_SEARCH(source), result, &error);
   EpochSearchDialog *self = data;
 
   /* Cancelled: a later query is on its way, or the dialog is gone. */
@@ -155,8 +154,8 @@ entry_key_cb(EpochSearchDialog *self, guint keyval, guint keycode, GdkModifierTy
     return GDK_EVENT_STOP;
   gtk_list_box_select_row(self->list, row);
   if (gtk_widget_compute_bounds(GTK_WIDGET(row), GTK_WIDGET(self->list), &bounds))
-    gtk_adjustment_clamp_page(gtk_scrolled_window_get_vadjustment(self->scroller),
-                              bounds.origin.y, bounds.origin.y + bounds.size.height + 12);
+    gtk_adjustment_clamp_page(gtk_scrolled_window_get_vadjustment(self->scroller), bounds.origin.y,
+                              bounds.origin.y + bounds.size.height + 12);
   gtk_accessible_announce(GTK_ACCESSIBLE(self->entry), epoch_search_row_get_title(GTK_WIDGET(row)),
                           GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
   return GDK_EVENT_STOP;

@@ -70,9 +70,8 @@ new_start_row(PlanRows *self, const GDate *start)
   GtkWidget *row = adw_action_row_new();
   GtkWidget *button = gtk_menu_button_new();
   GtkWidget *popover = gtk_popover_new();
-  g_autoptr(GDateTime) date =
-      g_date_time_new_local(g_date_get_year(start), g_date_get_month(start), g_date_get_day(start),
-                            0, 0, 0);
+  g_autoptr(GDateTime) date = g_date_time_new_local(g_date_get_year(start), g_date_get_month(start),
+                                                    g_date_get_day(start), 0, 0, 0);
 
   self->start_row = ADW_ACTION_ROW(row);
   self->calendar = GTK_CALENDAR(gtk_calendar_new());
@@ -193,10 +192,10 @@ epoch_first_start_new(EpochSession *session)
   PlanRows *rows;
 
   adw_preferences_group_set_title(ADW_PREFERENCES_GROUP(group), _("Your Plan"));
-  adw_preferences_group_set_description(
-      ADW_PREFERENCES_GROUP(group),
-      _("Sixteen weeks at your own pace. The answers only set what Today expects of a day; they can "
-        "be changed in the preferences."));
+  adw_preferences_group_set_description(ADW_PREFERENCES_GROUP(group),
+                                        _("Sixteen weeks at your own pace. The answers only set "
+                                          "what Today expects of a day; they can "
+                                          "be changed in the preferences."));
   rows = add_rows(group, session, FALSE);
   gtk_widget_add_css_class(start, "pill");
   gtk_widget_add_css_class(start, "suggested-action");

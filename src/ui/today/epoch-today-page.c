@@ -9,6 +9,7 @@
 #include "widgets/epoch-day-bars.h"
 #include "widgets/epoch-progress-ring.h"
 #include "widgets/epoch-prose.h"
+#include "widgets/epoch-row.h"
 #include "widgets/epoch-tick-row.h"
 #include "window/epoch-place-title.h"
 
@@ -180,22 +181,16 @@ new_block_row(EpochTodayPage *self, EpochBlock *block)
   g_autofree char *colour = g_strdup_printf("block-%d", number);
   g_autofree char *subtitle = g_strdup_printf(_("Block %d"), number);
   g_autofree char *percent = g_strdup_printf(_("%d%%"), (int)(fraction * 100));
-  GtkWidget *label = gtk_label_new(percent);
 
   epoch_progress_ring_set_fraction(EPOCH_PROGRESS_RING(ring), fraction);
   gtk_widget_add_css_class(row, colour);
-  gtk_widget_add_css_class(label, "numeric");
-  gtk_widget_add_css_class(label, "dimmed");
   adw_preferences_row_set_use_markup(ADW_PREFERENCES_ROW(row), FALSE);
   adw_preferences_row_set_title(ADW_PREFERENCES_ROW(row), epoch_block_get_title(block));
   adw_action_row_set_subtitle(ADW_ACTION_ROW(row), subtitle);
   adw_action_row_set_title_lines(ADW_ACTION_ROW(row), 2);
   adw_action_row_add_prefix(ADW_ACTION_ROW(row), ring);
-  adw_action_row_add_suffix(ADW_ACTION_ROW(row), label);
-  adw_action_row_add_suffix(ADW_ACTION_ROW(row), gtk_image_new_from_icon_name("go-next-symbolic"));
-  gtk_list_box_row_set_activatable(GTK_LIST_BOX_ROW(row), TRUE);
-  gtk_actionable_set_action_name(GTK_ACTIONABLE(row), "win.go");
-  gtk_actionable_set_action_target(GTK_ACTIONABLE(row), "s", place);
+  epoch_row_add_value(row, percent);
+  epoch_row_lead_to(row, "win.go", place);
   return row;
 }
 
@@ -245,15 +240,12 @@ update_done(EpochTodayPage *self)
     GtkWidget *row = adw_action_row_new();
     g_autofree char *text = epoch_markdown_inline_to_pango(epoch_item_get_text(one->item));
     g_autofree char *when = epoch_format_time(one->time);
-    GtkWidget *label = gtk_label_new(when);
 
     adw_preferences_row_set_title(ADW_PREFERENCES_ROW(row), text);
     adw_action_row_set_title_lines(ADW_ACTION_ROW(row), 2);
     adw_action_row_add_prefix(ADW_ACTION_ROW(row),
                               gtk_image_new_from_icon_name("object-select-symbolic"));
-    gtk_widget_add_css_class(label, "numeric");
-    gtk_widget_add_css_class(label, "dimmed");
-    adw_action_row_add_suffix(ADW_ACTION_ROW(row), label);
+    epoch_row_add_value(row, when);
     gtk_list_box_append(self->done_list, row);
   }
   gtk_widget_set_visible(self->done_section, done->len > 0);

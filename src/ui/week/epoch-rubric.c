@@ -15,10 +15,10 @@
 typedef struct {
   EpochSession *session;
   EpochProject *project;
-  GPtrArray *scales;  /* one a criterion, borrowed */
+  GPtrArray *scales; /* one a criterion, borrowed */
   GtkLabel *total;
-  int *marks;         /* one a criterion, -1 for none */
-  guint *pending;     /* sources that will store a mark */
+  int *marks;     /* one a criterion, -1 for none */
+  guint *pending; /* sources that will store a mark */
   GCancellable *cancellable;
   gboolean loading;
 } Rubric;
@@ -70,7 +70,7 @@ update_total(Rubric *self)
     any = any || self->marks[i] >= 0;
   if (any)
     text = g_strdup_printf(_("%.0f of 100"), epoch_project_compute_mark(self->project, self->marks,
-                                                                       self->scales->len));
+                                                                        self->scales->len));
   else
     text = g_strdup(_("Not marked yet"));
   gtk_label_set_label(self->total, text);
@@ -142,7 +142,9 @@ new_row(Rubric *self, guint i, EpochRubricRow *criterion)
                                  epoch_rubric_row_get_criterion(criterion), -1);
   g_signal_connect(scale, "value-changed", G_CALLBACK(value_changed_cb), self);
   g_ptr_array_add(self->scales, scale);
-  return g_object_new(GTK_TYPE_LIST_BOX_ROW, "activatable", FALSE, "child", box, NULL);
+  /* The slider takes the keyboard; the row around it has nothing to do with it. */
+  return g_object_new(GTK_TYPE_LIST_BOX_ROW, "activatable", FALSE, "focusable", FALSE, "child", box,
+                      NULL);
 }
 
 static void

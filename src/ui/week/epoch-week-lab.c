@@ -14,9 +14,9 @@ new_empty(EpochWeek *week)
 
   adw_status_page_set_icon_name(ADW_STATUS_PAGE(page), "epoch-lab-symbolic");
   adw_status_page_set_title(ADW_STATUS_PAGE(page), _("No Experiment This Week"));
-  adw_status_page_set_description(
-      ADW_STATUS_PAGE(page), _("This week is for reading and for your own code. The lab has "
-                               "experiments of other weeks."));
+  adw_status_page_set_description(ADW_STATUS_PAGE(page),
+                                  _("This week is for reading and for your own code. The lab has "
+                                    "experiments of other weeks."));
   gtk_widget_set_halign(button, GTK_ALIGN_CENTER);
   gtk_widget_add_css_class(button, "pill");
   gtk_actionable_set_detailed_action_name(GTK_ACTIONABLE(button), "win.go::lab");
@@ -35,8 +35,7 @@ epoch_week_lab_new(EpochSession *session, EpochWeek *week)
 
   gtk_widget_set_margin_top(box, 6);
   for (guint i = 0; i < ids->len; i++) {
-    EpochExperiment *experiment =
-        epoch_session_get_experiment(session, g_ptr_array_index(ids, i));
+    EpochExperiment *experiment = epoch_session_get_experiment(session, g_ptr_array_index(ids, i));
     if (!experiment)
       continue;
     gtk_box_append(GTK_BOX(box), epoch_experiment_card_new(session, experiment));

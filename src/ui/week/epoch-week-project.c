@@ -7,6 +7,7 @@
 #include "week/epoch-rubric.h"
 #include "week/epoch-week-views.h"
 #include "widgets/epoch-prose.h"
+#include "widgets/epoch-row.h"
 #include "widgets/epoch-tick-row.h"
 
 static GtkWidget *
@@ -24,19 +25,15 @@ new_dataset_row(EpochProjectDataset *dataset)
   adw_action_row_set_subtitle(ADW_ACTION_ROW(row), subtitle);
   adw_action_row_set_title_lines(ADW_ACTION_ROW(row), 0);
   adw_action_row_set_subtitle_lines(ADW_ACTION_ROW(row), 0);
-  adw_action_row_add_prefix(ADW_ACTION_ROW(row), gtk_image_new_from_icon_name("epoch-data-symbolic"));
+  adw_action_row_add_prefix(ADW_ACTION_ROW(row),
+                            gtk_image_new_from_icon_name("epoch-data-symbolic"));
   if (part) {
     g_autofree char *text = g_strdup_printf(_("Part %d"), part);
-    GtkWidget *label = gtk_label_new(text);
-    gtk_widget_add_css_class(label, "dimmed");
-    adw_action_row_add_suffix(ADW_ACTION_ROW(row), label);
+    epoch_row_add_value(row, text);
   }
   if (!address)
     return row;
-  adw_action_row_add_suffix(ADW_ACTION_ROW(row), gtk_image_new_from_icon_name("go-next-symbolic"));
-  gtk_list_box_row_set_activatable(GTK_LIST_BOX_ROW(row), TRUE);
-  gtk_actionable_set_action_name(GTK_ACTIONABLE(row), "win.open-address");
-  gtk_actionable_set_action_target(GTK_ACTIONABLE(row), "s", address);
+  epoch_row_lead_to(row, "win.open-address", address);
   return row;
 }
 

@@ -6,6 +6,7 @@
 #include "markdown/epoch-markdown.h"
 #include "week/epoch-week-views.h"
 #include "widgets/epoch-prose.h"
+#include "widgets/epoch-row.h"
 
 /* What kind of thing an address leads to, as far as it tells. */
 static const struct {
@@ -98,13 +99,8 @@ get_title(EpochResource *resource)
 static GtkWidget *
 new_outside_button(const char *address)
 {
-  GtkWidget *button = gtk_button_new_from_icon_name("adw-external-link-symbolic");
+  GtkWidget *button = epoch_icon_button_new("adw-external-link-symbolic", _("Open in Web Browser"));
 
-  gtk_widget_add_css_class(button, "flat");
-  gtk_widget_set_valign(button, GTK_ALIGN_CENTER);
-  gtk_widget_set_tooltip_text(button, _("Open in Web Browser"));
-  gtk_accessible_update_property(GTK_ACCESSIBLE(button), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                 _("Open in Web Browser"), -1);
   gtk_actionable_set_action_name(GTK_ACTIONABLE(button), "win.open-outside");
   gtk_actionable_set_action_target(GTK_ACTIONABLE(button), "s", address);
   return button;
@@ -132,10 +128,7 @@ new_resource_row(EpochResource *resource)
   if (!address)
     return row;
   adw_action_row_add_suffix(ADW_ACTION_ROW(row), new_outside_button(address));
-  adw_action_row_add_suffix(ADW_ACTION_ROW(row), gtk_image_new_from_icon_name("go-next-symbolic"));
-  gtk_list_box_row_set_activatable(GTK_LIST_BOX_ROW(row), TRUE);
-  gtk_actionable_set_action_name(GTK_ACTIONABLE(row), "win.go");
-  gtk_actionable_set_action_target(GTK_ACTIONABLE(row), "s", place);
+  epoch_row_lead_to(row, "win.go", place);
   return row;
 }
 

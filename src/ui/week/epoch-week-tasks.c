@@ -4,6 +4,7 @@
 
 #include "week/epoch-week-views.h"
 #include "widgets/epoch-prose.h"
+#include "widgets/epoch-row.h"
 #include "widgets/epoch-tick-row.h"
 
 /* The project as the last task: it is ticked deliverable by deliverable, in its own view. */
@@ -16,7 +17,6 @@ new_project_row(EpochSession *session, EpochWeek *week)
   g_autofree char *hours = epoch_format_hours(epoch_week_get_project_hours(week));
   g_autofree char *title = epoch_prose_dup_title(epoch_project_get_title(project));
   const char *task = epoch_project_get_task(project);
-  GtkWidget *label = gtk_label_new(hours);
 
   adw_preferences_row_set_use_markup(ADW_PREFERENCES_ROW(row), FALSE);
   adw_preferences_row_set_title(ADW_PREFERENCES_ROW(row), title);
@@ -26,13 +26,8 @@ new_project_row(EpochSession *session, EpochWeek *week)
                                                        : _("The project of the week"));
   adw_action_row_add_prefix(ADW_ACTION_ROW(row),
                             gtk_image_new_from_icon_name("epoch-project-symbolic"));
-  gtk_widget_add_css_class(label, "numeric");
-  gtk_widget_add_css_class(label, "dimmed");
-  adw_action_row_add_suffix(ADW_ACTION_ROW(row), label);
-  adw_action_row_add_suffix(ADW_ACTION_ROW(row), gtk_image_new_from_icon_name("go-next-symbolic"));
-  gtk_list_box_row_set_activatable(GTK_LIST_BOX_ROW(row), TRUE);
-  gtk_actionable_set_action_name(GTK_ACTIONABLE(row), "win.go");
-  gtk_actionable_set_action_target(GTK_ACTIONABLE(row), "s", place);
+  epoch_row_add_value(row, hours);
+  epoch_row_lead_to(row, "win.go", place);
   return row;
 }
 

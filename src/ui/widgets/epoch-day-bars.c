@@ -87,8 +87,8 @@ epoch_day_bars_snapshot(GtkWidget *widget, GtkSnapshot *snapshot)
       label.alpha *= 0.6f;
     pango_layout_get_pixel_size(self->labels[i], &width, &height);
     gtk_snapshot_save(snapshot);
-    gtk_snapshot_translate(
-        snapshot, &GRAPHENE_POINT_INIT(centre - (float)width / 2, BAR_HEIGHT + LABEL_GAP));
+    gtk_snapshot_translate(snapshot,
+                           &GRAPHENE_POINT_INIT(centre - (float)width / 2, BAR_HEIGHT + LABEL_GAP));
     gtk_snapshot_append_layout(snapshot, self->labels[i], &label);
     gtk_snapshot_restore(snapshot);
   }

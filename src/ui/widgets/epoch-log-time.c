@@ -76,9 +76,9 @@ logged_cb(GObject *source, GAsyncResult *result, gpointer data)
     logged_free(logged, NULL);
     return;
   }
-  text = g_strdup_printf(g_dngettext(NULL, "%d minute logged", "%d minutes logged",
-                                     (gulong)logged->minutes),
-                         logged->minutes);
+  text = g_strdup_printf(
+      g_dngettext(NULL, "%d minute logged", "%d minutes logged", (gulong)logged->minutes),
+      logged->minutes);
   toast = adw_toast_new(text);
   adw_toast_set_button_label(toast, _("_Undo"));
   g_signal_connect_data(toast, "button-clicked", G_CALLBACK(undo_cb), logged, logged_free, 0);

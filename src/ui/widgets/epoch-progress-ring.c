@@ -68,8 +68,8 @@ epoch_progress_ring_snapshot(GtkWidget *widget, GtkSnapshot *snapshot)
   EpochProgressRing *self = EPOCH_PROGRESS_RING(widget);
   int size = MIN(gtk_widget_get_width(widget), gtk_widget_get_height(widget));
   float radius = size / 2.0f - RING_LINE * size / RING_SIZE / 2;
-  graphene_point_t centre =
-      GRAPHENE_POINT_INIT(gtk_widget_get_width(widget) / 2.0f, gtk_widget_get_height(widget) / 2.0f);
+  graphene_point_t centre = GRAPHENE_POINT_INIT(gtk_widget_get_width(widget) / 2.0f,
+                                                gtk_widget_get_height(widget) / 2.0f);
   GdkRGBA colour, track;
 
   if (size <= 0)
@@ -154,8 +154,8 @@ describe(EpochProgressRing *self)
 {
   g_autofree char *text = g_strdup_printf(_("%d%% done"), (int)(self->fraction * 100));
 
-  gtk_accessible_update_property(GTK_ACCESSIBLE(self), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                 _("Progress"), GTK_ACCESSIBLE_PROPERTY_VALUE_MIN, 0.0,
+  gtk_accessible_update_property(GTK_ACCESSIBLE(self), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Progress"),
+                                 GTK_ACCESSIBLE_PROPERTY_VALUE_MIN, 0.0,
                                  GTK_ACCESSIBLE_PROPERTY_VALUE_MAX, 100.0,
                                  GTK_ACCESSIBLE_PROPERTY_VALUE_NOW, self->fraction * 100,
                                  GTK_ACCESSIBLE_PROPERTY_VALUE_TEXT, text, -1);

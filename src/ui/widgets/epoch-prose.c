@@ -20,9 +20,13 @@ activate_link_cb(GtkLabel *label, const char *address, gpointer user_data)
 void
 epoch_prose_label_set(GtkLabel *label, const char *markdown)
 {
-  g_autofree char *markup = epoch_markdown_inline_to_pango(markdown);
+  g_autofree char *converted = epoch_markdown_inline_to_pango(markdown);
+  g_autoptr(GString) markup = g_string_new(converted);
 
-  gtk_label_set_markup(label, markup);
+  /* No line ends between the sign of an amount and its dollars. */
+  g_string_replace(markup, "−$", "−\u2060$", 0);
+  g_string_replace(markup, "+$", "+\u2060$", 0);
+  gtk_label_set_markup(label, markup->str);
   gtk_label_set_wrap(label, TRUE);
   gtk_label_set_wrap_mode(label, PANGO_WRAP_WORD_CHAR);
   gtk_label_set_natural_wrap_mode(label, GTK_NATURAL_WRAP_NONE);
@@ -48,9 +52,8 @@ epoch_section_new(const char *title, const char *description)
 {
   GtkWidget *box = gtk_box_new(GTK_ORIENTATION_VERTICAL, 12);
   GtkWidget *head = gtk_box_new(GTK_ORIENTATION_VERTICAL, 3);
-  GtkWidget *heading =
-      g_object_new(GTK_TYPE_LABEL, "label", title, "xalign", 0.0f, "wrap", TRUE, "accessible-role",
-                   GTK_ACCESSIBLE_ROLE_HEADING, NULL);
+  GtkWidget *heading = g_object_new(GTK_TYPE_LABEL, "label", title, "xalign", 0.0f, "wrap", TRUE,
+                                    "accessible-role", GTK_ACCESSIBLE_ROLE_HEADING, NULL);
 
   gtk_accessible_update_property(GTK_ACCESSIBLE(heading), GTK_ACCESSIBLE_PROPERTY_LEVEL, 2, -1);
   gtk_widget_add_css_class(heading, "heading");
@@ -143,8 +146,8 @@ epoch_prose_box_new(const char *markdown)
     if (!*text)
       continue;
     mark = length > 2 ? g_strndup(text, length - 1) : g_strdup("•");
-    gtk_box_append(GTK_BOX(box), length ? new_point(mark, text + length)
-                                        : epoch_prose_label_new(text));
+    gtk_box_append(GTK_BOX(box),
+                   length ? new_point(mark, text + length) : epoch_prose_label_new(text));
   }
   return box;
 }

@@ -7,14 +7,14 @@
 #include "markdown/epoch-markdown.h"
 #include "widgets/epoch-log-time.h"
 #include "widgets/epoch-prose.h"
+#include "widgets/epoch-row.h"
 
 struct _EpochTickRow {
   AdwActionRow parent_instance;
   EpochSession *session;
   EpochItem *item;
   GtkCheckButton *check;
-  GtkLabel *hours_label;
-  double hours;
+  double hours;      /* estimated; 0 where none are shown */
   gboolean updating; /* the check follows the progress, not the other way about */
 };
 
@@ -60,12 +60,10 @@ update_hours(EpochTickRow *self)
   g_autofree char *estimate = NULL;
   g_autofree char *text = NULL;
 
-  if (!self->hours_label)
-    return;
   estimate = epoch_format_hours(self->hours);
   /* Translators: hours worked so far, of hours estimated: "0.5 of 3 hours". */
   text = logged > 0 ? g_strdup_printf(_("%.1f of %s"), logged, estimate) : g_strdup(estimate);
-  gtk_label_set_label(self->hours_label, text);
+  adw_action_row_set_subtitle(ADW_ACTION_ROW(self), text);
 }
 
 GtkWidget *
@@ -97,12 +95,10 @@ void
 epoch_tick_row_add_hours(EpochTickRow *self, double hours)
 {
   self->hours = hours;
-  self->hours_label = GTK_LABEL(gtk_label_new(NULL));
-  gtk_widget_add_css_class(GTK_WIDGET(self->hours_label), "numeric");
-  gtk_widget_add_css_class(GTK_WIDGET(self->hours_label), "dimmed");
-  adw_action_row_add_suffix(ADW_ACTION_ROW(self), GTK_WIDGET(self->hours_label));
-  adw_action_row_add_suffix(ADW_ACTION_ROW(self),
-                            epoch_log_time_button_new(self->session, epoch_item_get_id(self->item)));
+  gtk_widget_add_css_class(GTK_WIDGET(self), "numeric");
+  adw_action_row_add_suffix(
+      ADW_ACTION_ROW(self),
+      epoch_log_time_button_new(self->session, epoch_item_get_id(self->item)));
   g_signal_connect_object(epoch_session_get_progress(self->session), "time-changed",
                           G_CALLBACK(update_hours), self, G_CONNECT_SWAPPED);
   update_hours(self);
@@ -125,12 +121,7 @@ epoch_tick_row_add_week(EpochTickRow *self)
   place = g_strdup_printf("week/%d/%s/%s", epoch_week_get_number(week),
                           epoch_item_get_kind(self->item) == EPOCH_ITEM_TASK ? "tasks" : "project",
                           epoch_item_get_id(self->item));
-  button = gtk_button_new_from_icon_name("go-next-symbolic");
-  gtk_widget_add_css_class(button, "flat");
-  gtk_widget_set_valign(button, GTK_ALIGN_CENTER);
-  gtk_widget_set_tooltip_text(button, _("Go to the Week"));
-  gtk_accessible_update_property(GTK_ACCESSIBLE(button), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                 _("Go to the Week"), -1);
+  button = epoch_icon_button_new("go-next-symbolic", _("Go to the Week"));
   gtk_actionable_set_action_name(GTK_ACTIONABLE(button), "win.go");
   gtk_actionable_set_action_target(GTK_ACTIONABLE(button), "s", place);
   adw_action_row_add_suffix(ADW_ACTION_ROW(self), button);

@@ -22,10 +22,10 @@ struct _EpochWindow {
 
   EpochSession *session;
   GSettings *settings;
-  GHashTable *kept;     /* place → page: weeks, lab and experiments stay as they were left */
-  GPtrArray *history;   /* the places of the sidebar that were left, oldest first */
-  char *place;          /* (nullable): the place of the sidebar that is shown */
-  char *wanted;         /* (nullable): where to go as soon as there is a course */
+  GHashTable *kept;   /* place → page: weeks, lab and experiments stay as they were left */
+  GPtrArray *history; /* the places of the sidebar that were left, oldest first */
+  char *place;        /* (nullable): the place of the sidebar that is shown */
+  char *wanted;       /* (nullable): where to go as soon as there is a course */
 };
 
 /* Pages of weeks store what was typed in them. */
