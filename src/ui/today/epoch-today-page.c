@@ -106,8 +106,9 @@ update_continue(EpochTodayPage *self)
   adw_preferences_row_set_title(ADW_PREFERENCES_ROW(self->continue_row), title);
   adw_action_row_set_subtitle(self->continue_row, subtitle);
   gtk_image_set_from_icon_name(self->continue_icon, icon);
-  gtk_actionable_set_action_name(GTK_ACTIONABLE(self->continue_row), "win.go");
+  /* The target comes first: the row is in the window, where an action is looked up at once. */
   gtk_actionable_set_action_target(GTK_ACTIONABLE(self->continue_row), "s", place);
+  gtk_actionable_set_action_name(GTK_ACTIONABLE(self->continue_row), "win.go");
 }
 
 static gboolean
