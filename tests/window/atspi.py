@@ -19,6 +19,13 @@ CALL_MS = 15000
 # The bits of a state set that the tests ask for; their numbers are those of AtspiStateType.
 STATES = {"active": 1, "checked": 4, "editable": 7, "enabled": 8, "expanded": 10, "focusable": 11,
           "focused": 12, "pressed": 20, "selected": 23, "sensitive": 24, "showing": 25, "visible": 30}
+# What has nothing below it worth asking for.
+LEAVES = ("label", "heading", "image", "meter", "separator", "scroll bar", "slider", "checkbox",
+          "spin button")
+
+# WebKit gives its roles by number alone.
+WEB_ROLES = {43: "button", 73: "paragraph", 83: "heading", 85: "section", 88: "link",
+             95: "document web", 116: "static"}
 
 
 class Gone(Exception):
@@ -30,7 +37,7 @@ class Node:
 
     def __init__(self, bus, reference, parent):
         self.bus, self.reference, self.parent = bus, reference, parent
-        self.role, self.name, self.description, self.states = "", "", "", 0
+        self.role, self.name, self.states = "", "", 0
         self.children = []
 
     def is_(self, state):
@@ -62,6 +69,17 @@ class Node:
         """What can be read below this one: names, and the text of what has text."""
         return [node.name for node in self.walk() if node.name]
 
+    def whole_text(self):
+        """The names, and the text of what has text, of all below; for web pages."""
+        parts = []
+        for node in self.walk():
+            parts.append(node.name)
+            try:
+                parts.append(node.text())
+            except Gone:
+                pass
+        return "\n".join(part for part in parts if part)
+
     # What is asked anew of the program.
 
     def call(self, interface, method, arguments=None):
@@ -80,6 +98,10 @@ class Node:
         self.states = low | high << 32
         self.name = self.get(ACCESSIBLE, "Name")
         return self
+
+    @property
+    def description(self):
+        return self.get(ACCESSIBLE, "Description")
 
     def interfaces(self):
         return [name.rsplit(".", 1)[1] for name in self.call(ACCESSIBLE, "GetInterfaces")[0]]
@@ -171,10 +193,11 @@ def connect(address):
         | Gio.DBusConnectionFlags.MESSAGE_BUS_CONNECTION, None, None)
 
 
-def read_tree(root, timeout=20):
-    """Reads all that is showing below a program's root; returns a new root."""
-    sweep = Sweep(root.bus)
-    top = Node(root.bus, root.reference, None)
+def read_tree(root, closed=(), timeout=20):
+    """Reads all that is showing below a program's root, or another node; returns it anew. What
+    is below the references in closed is left out."""
+    sweep = Sweep(root.bus, root.reference[0], closed)
+    top = Node(root.bus, root.reference, root.parent)
     sweep.visit(top, True)
     end = time.monotonic() + timeout
     context = GLib.MainContext.default()
@@ -189,8 +212,9 @@ def read_tree(root, timeout=20):
 class Sweep:
     """The pipelined reading of a tree; pending counts the answers that are still to come."""
 
-    def __init__(self, bus):
-        self.bus, self.pending, self.seen = bus, 0, set()
+    def __init__(self, bus, name, closed):
+        self.bus, self.name, self.closed = bus, name, closed
+        self.pending, self.seen = 0, set()
 
     def ask(self, node, interface, method, arguments, answer):
         def done(bus, result):
@@ -207,16 +231,21 @@ class Sweep:
     def visit(self, node, always):
         def states(value):
             node.states = value[0][0] | value[0][1] << 32
-            if not always and not node.is_("showing"):
+            # A web page, a program of its own, tells all that is on it, in sight or not.
+            web = node.parent and node.reference[0] != self.name
+            if not always and not web and not node.is_("showing"):
                 node.parent.children.remove(node)
                 return
-            self.ask(node, ACCESSIBLE, "GetRoleName", None, lambda v: setattr(node, "role", v[0]))
-            self.ask(node, PROPERTIES, "GetAll", GLib.Variant("(s)", (ACCESSIBLE,)), names)
-            self.ask(node, ACCESSIBLE, "GetChildren", None, children)
+            self.ask(node, ACCESSIBLE, "GetRole" if web else "GetRoleName", None, role)
+            self.ask(node, PROPERTIES, "Get", GLib.Variant("(ss)", (ACCESSIBLE, "Name")),
+                     lambda value: setattr(node, "name", value[0]))
 
-        def names(value):
-            node.name = value[0].get("Name", "")
-            node.description = value[0].get("Description", "")
+        def role(value):
+            node.role = value[0]
+            if isinstance(value[0], int):
+                node.role = WEB_ROLES.get(value[0], "web %d" % value[0])
+            if node.role not in LEAVES and node.reference not in self.closed:
+                self.ask(node, ACCESSIBLE, "GetChildren", None, children)
 
         def children(value):
             for reference in value[0]:
@@ -236,9 +265,8 @@ class Sweep:
 def describe(node, depth=0):
     """The tree as text, a line each, for a failed test."""
     flags = [name for name in ("focused", "checked", "selected", "expanded") if node.is_(name)]
-    lines = ["%s%s “%s”%s%s" % ("  " * depth, node.role, node.name,
-                                " (%s)" % node.description if node.description else "",
-                                " [%s]" % " ".join(flags) if flags else "")]
+    lines = ["%s%s “%s”%s" % ("  " * depth, node.role, node.name,
+                              " [%s]" % " ".join(flags) if flags else "")]
     for child in node.children:
         lines += describe(child, depth + 1)
     return lines

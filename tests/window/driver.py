@@ -35,6 +35,8 @@ SETTLE_S = 0.05
 NOISE = (
     # There is no desktop here, so nobody offers the settings and file portals.
     re.compile(r"org\.freedesktop\.portal|xdg-desktop-portal"),
+    # WebKit's own process, as it is ended: its connection has gone before its name.
+    re.compile(r"Error releasing name io\.github\.epochstudy\.Epoch\.Sandboxed\.WebProcess"),
     # Xvfb has no GPU; Mesa says so once.
     re.compile(r"libEGL warning|MESA: error: ZINK|failed to create dri2 screen"),
 )
@@ -208,7 +210,7 @@ class App:
     def __init__(self, desktop, home, environment):
         self.desktop, self.home = desktop, home
         self.errors = os.path.join(desktop.output, "epoch-%d.stderr" % time.monotonic_ns())
-        self.killed, self.window, self.root = False, None, None
+        self.killed, self.window, self.root, self.sidebar = False, None, None, None
         self.allowed = []
         with open(self.errors, "wb") as errors:
             self.process = subprocess.Popen(
@@ -239,8 +241,10 @@ class App:
             return found and self.desktop.x("xdotool", "getwindowfocus").strip() == self.window
         self.until(focused, "the keyboard in the window")
 
-    def tree(self):
-        return atspi.read_tree(self.root)
+    def tree(self, whole=False):
+        """What is in the window now. The sidebar's many rows are left out but where asked for."""
+        return atspi.read_tree(self.root, () if whole or not self.sidebar else
+                               (self.sidebar.reference,))
 
     def until(self, condition, what, timeout=WAIT_S):
         """Asks again and again until the condition holds; returns what it gave."""
@@ -287,7 +291,11 @@ class App:
             time.sleep(SETTLE_S)
 
     def type(self, text):
-        self.desktop.x("xdotool", "type", "--clearmodifiers", "--delay", "8", "--", text)
+        for number, line in enumerate(text.split("\n")):
+            if number:
+                self.press("Return")
+            if line:
+                self.desktop.x("xdotool", "type", "--clearmodifiers", "--delay", "8", "--", line)
 
     def click(self, node):
         """Scrolls something into sight, as one does, and presses the pointer's button on it."""

@@ -15,7 +15,9 @@ def go(app, name):
 
 
 def sidebar(app):
-    return app.find("list", "Course")
+    if not app.sidebar:
+        app.sidebar = app.find("list", "Course")
+    return atspi.read_tree(app.sidebar)
 
 
 def go_week(app, week):
@@ -31,7 +33,7 @@ def view(app, name):
 
 def row_percent(app, name):
     """The progress that a row of the sidebar tells to a screen reader."""
-    row = app.find("list item", re.compile("^" + re.escape(name)), below=sidebar(app))
+    row = sidebar(app).within("list item", re.compile("^" + re.escape(name)))[0]
     return int(re.match(r"(\d+)%", row.description).group(1))
 
 

@@ -6,6 +6,11 @@
 
 #include "browser/epoch-web-context.h"
 
+/* The range of the setting "web-zoom", and how far one step goes. */
+#define LEAST_ZOOM 0.5
+#define MOST_ZOOM 3.0
+#define ZOOM_STEP 1.1
+
 struct _EpochBrowserPage {
   AdwNavigationPage parent_instance;
 
@@ -18,6 +23,7 @@ struct _EpochBrowserPage {
   GtkLabel *trouble_address;
 
   WebKitWebView *view;
+  GSettings *settings;
   char *start_address; /* what was asked for, shown until the view has an address of its own */
   char *failed;        /* (nullable): the address that could not be loaded */
 };
@@ -262,6 +268,18 @@ edit_address_action(GtkWidget *widget, const char *name, GVariant *parameter)
   gtk_widget_grab_focus(GTK_WIDGET(EPOCH_BROWSER_PAGE(widget)->address));
 }
 
+/* The zoom is kept for all pages. */
+static void
+zoom_action(GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  EpochBrowserPage *self = EPOCH_BROWSER_PAGE(widget);
+  double zoom = webkit_web_view_get_zoom_level(self->view);
+  double step = g_str_equal(name, "browser.zoom-in") ? ZOOM_STEP : 1 / ZOOM_STEP;
+
+  zoom = g_str_equal(name, "browser.zoom-reset") ? 1 : zoom * step;
+  g_settings_set_double(self->settings, "web-zoom", CLAMP(zoom, LEAST_ZOOM, MOST_ZOOM));
+}
+
 static void
 epoch_browser_page_dispose(GObject *object)
 {
@@ -270,6 +288,7 @@ epoch_browser_page_dispose(GObject *object)
   if (self->view)
     g_signal_handlers_disconnect_by_data(self->view, self);
   self->view = NULL;
+  g_clear_object(&self->settings);
   gtk_widget_dispose_template(GTK_WIDGET(self), EPOCH_TYPE_BROWSER_PAGE);
   G_OBJECT_CLASS(epoch_browser_page_parent_class)->dispose(object);
 }
@@ -283,6 +302,15 @@ epoch_browser_page_finalize(GObject *object)
   g_free(self->failed);
   G_OBJECT_CLASS(epoch_browser_page_parent_class)->finalize(object);
 }
+
+static const struct {
+  guint key;
+  const char *action;
+} zoom_keys[] = {
+    {GDK_KEY_plus, "browser.zoom-in"},         {GDK_KEY_equal, "browser.zoom-in"},
+    {GDK_KEY_KP_Add, "browser.zoom-in"},       {GDK_KEY_minus, "browser.zoom-out"},
+    {GDK_KEY_KP_Subtract, "browser.zoom-out"}, {GDK_KEY_0, "browser.zoom-reset"},
+};
 
 static void
 epoch_browser_page_class_init(EpochBrowserPageClass *klass)
@@ -310,6 +338,12 @@ epoch_browser_page_class_init(EpochBrowserPageClass *klass)
   gtk_widget_class_install_action(widget_class, "browser.open-outside", NULL, open_outside_action);
   gtk_widget_class_install_action(widget_class, "browser.copy-address", NULL, copy_address_action);
   gtk_widget_class_install_action(widget_class, "browser.edit-address", NULL, edit_address_action);
+  gtk_widget_class_install_action(widget_class, "browser.zoom-in", NULL, zoom_action);
+  gtk_widget_class_install_action(widget_class, "browser.zoom-out", NULL, zoom_action);
+  gtk_widget_class_install_action(widget_class, "browser.zoom-reset", NULL, zoom_action);
+  for (guint i = 0; i < G_N_ELEMENTS(zoom_keys); i++)
+    gtk_widget_class_add_binding_action(widget_class, zoom_keys[i].key, GDK_CONTROL_MASK,
+                                        zoom_keys[i].action, NULL);
   gtk_widget_class_add_binding_action(widget_class, GDK_KEY_Left, GDK_ALT_MASK, "browser.back",
                                       NULL);
   gtk_widget_class_add_binding_action(widget_class, GDK_KEY_Right, GDK_ALT_MASK, "browser.forward",
@@ -327,7 +361,9 @@ epoch_browser_page_init(EpochBrowserPage *self)
 {
   gtk_widget_init_template(GTK_WIDGET(self));
 
+  self->settings = g_settings_new(EPOCH_APPLICATION_ID);
   self->view = epoch_web_view_new_for_strangers();
+  g_settings_bind(self->settings, "web-zoom", self->view, "zoom-level", G_SETTINGS_BIND_GET);
   gtk_widget_set_vexpand(GTK_WIDGET(self->view), TRUE);
   gtk_box_append(self->view_box, GTK_WIDGET(self->view));
   g_signal_connect(self->view, "load-changed", G_CALLBACK(load_changed_cb), self);

@@ -142,7 +142,9 @@ new_row(Rubric *self, guint i, EpochRubricRow *criterion)
                                  epoch_rubric_row_get_criterion(criterion), -1);
   g_signal_connect(scale, "value-changed", G_CALLBACK(value_changed_cb), self);
   g_ptr_array_add(self->scales, scale);
-  return g_object_new(GTK_TYPE_LIST_BOX_ROW, "activatable", FALSE, "child", box, NULL);
+  /* The slider takes the keyboard; the row around it has nothing to do with it. */
+  return g_object_new(GTK_TYPE_LIST_BOX_ROW, "activatable", FALSE, "focusable", FALSE, "child", box,
+                      NULL);
 }
 
 static void

@@ -256,9 +256,23 @@ epoch_week_page_class_init(EpochWeekPageClass *klass)
   gtk_widget_class_bind_template_callback(widget_class, view_changed_cb);
 
   gtk_widget_class_install_action(widget_class, "week.view", "s", switch_view);
-  for (guint i = 0; i < G_N_ELEMENTS(views); i++)
-    gtk_widget_class_add_binding_action(widget_class, GDK_KEY_1 + i, GDK_ALT_MASK, "week.view", "s",
-                                        views[i].name);
+}
+
+/* The whole window answers to the keys of the views, wherever in it the focus is. */
+static void
+add_shortcuts(EpochWeekPage *self)
+{
+  GtkEventController *controller = gtk_shortcut_controller_new();
+
+  gtk_shortcut_controller_set_scope(GTK_SHORTCUT_CONTROLLER(controller), GTK_SHORTCUT_SCOPE_GLOBAL);
+  for (guint i = 0; i < G_N_ELEMENTS(views); i++) {
+    GtkShortcut *shortcut = gtk_shortcut_new(gtk_keyval_trigger_new(GDK_KEY_1 + i, GDK_ALT_MASK),
+                                             gtk_named_action_new("week.view"));
+
+    gtk_shortcut_set_arguments(shortcut, g_variant_new_string(views[i].name));
+    gtk_shortcut_controller_add_shortcut(GTK_SHORTCUT_CONTROLLER(controller), shortcut);
+  }
+  gtk_widget_add_controller(GTK_WIDGET(self), controller);
 }
 
 static void
@@ -268,6 +282,7 @@ epoch_week_page_init(EpochWeekPage *self)
   for (gsize i = 0; i < G_N_ELEMENTS(views); i++)
     adw_view_stack_add_titled_with_icon(self->stack, adw_bin_new(), views[i].name,
                                         _(views[i].title), views[i].icon);
+  add_shortcuts(self);
 }
 
 GtkWidget *

@@ -215,6 +215,8 @@ epoch_sidebar_init(EpochSidebar *self)
 
   self->list = GTK_LIST_BOX(gtk_list_box_new());
   gtk_widget_add_css_class(GTK_WIDGET(self->list), "navigation-sidebar");
+  /* One press of Tab enters the sidebar and the next leaves it; the arrows go through it. */
+  gtk_list_box_set_tab_behavior(self->list, GTK_LIST_TAB_ITEM);
   gtk_accessible_update_property(GTK_ACCESSIBLE(self->list), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                  _("Course"), -1);
   g_signal_connect_swapped(self->list, "row-activated", G_CALLBACK(row_activated_cb), self);
