@@ -6,6 +6,8 @@ import time
 
 import atspi
 
+LABELLED_BY = 2  # AtspiRelationType
+
 
 def go(app, name):
     """Chooses a place of the sidebar by the beginning of its name."""
@@ -61,6 +63,23 @@ def tick(app, name, wanted=True):
 def skip_plan(app):
     app.click(app.find("button", "Skip"))
     app.wait_gone("button", "Skip")
+
+
+def menu_items(app):
+    """The entries of the menu that is open, by their text: GTK names them by their label alone."""
+    items = {}
+    for item in app.find_all("menu item"):
+        for kind, targets in item.call(atspi.ACCESSIBLE, "GetRelationSet")[0]:
+            if kind == LABELLED_BY:
+                items[atspi.Node(item.bus, targets[0], None).text()] = item
+    return items
+
+
+def choose(app, button, entry):
+    """Chooses an entry of the menu behind a button."""
+    app.click(button)
+    app.until(lambda: entry in menu_items(app), "menu entry “%s”" % entry)
+    menu_items(app)[entry].act()
 
 
 def toast(app, pattern):
