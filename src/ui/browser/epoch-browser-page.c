@@ -344,10 +344,6 @@ epoch_browser_page_class_init(EpochBrowserPageClass *klass)
   for (guint i = 0; i < G_N_ELEMENTS(zoom_keys); i++)
     gtk_widget_class_add_binding_action(widget_class, zoom_keys[i].key, GDK_CONTROL_MASK,
                                         zoom_keys[i].action, NULL);
-  gtk_widget_class_add_binding_action(widget_class, GDK_KEY_Left, GDK_ALT_MASK, "browser.back",
-                                      NULL);
-  gtk_widget_class_add_binding_action(widget_class, GDK_KEY_Right, GDK_ALT_MASK, "browser.forward",
-                                      NULL);
   gtk_widget_class_add_binding_action(widget_class, GDK_KEY_r, GDK_CONTROL_MASK, "browser.reload",
                                       NULL);
   gtk_widget_class_add_binding_action(widget_class, GDK_KEY_l, GDK_CONTROL_MASK,
@@ -356,10 +352,29 @@ epoch_browser_page_class_init(EpochBrowserPageClass *klass)
                                       "browser.open-outside", NULL);
 }
 
+/* A web view takes Alt+Left and Alt+Right for itself, so these are caught on their way down. */
+static void
+add_history_keys(EpochBrowserPage *self)
+{
+  GtkEventController *keys = gtk_shortcut_controller_new();
+
+  gtk_event_controller_set_propagation_phase(keys, GTK_PHASE_CAPTURE);
+  gtk_shortcut_controller_add_shortcut(
+      GTK_SHORTCUT_CONTROLLER(keys),
+      gtk_shortcut_new(gtk_keyval_trigger_new(GDK_KEY_Left, GDK_ALT_MASK),
+                       gtk_named_action_new("browser.back")));
+  gtk_shortcut_controller_add_shortcut(
+      GTK_SHORTCUT_CONTROLLER(keys),
+      gtk_shortcut_new(gtk_keyval_trigger_new(GDK_KEY_Right, GDK_ALT_MASK),
+                       gtk_named_action_new("browser.forward")));
+  gtk_widget_add_controller(GTK_WIDGET(self), keys);
+}
+
 static void
 epoch_browser_page_init(EpochBrowserPage *self)
 {
   gtk_widget_init_template(GTK_WIDGET(self));
+  add_history_keys(self);
 
   self->settings = g_settings_new(EPOCH_APPLICATION_ID);
   self->view = epoch_web_view_new_for_strangers();
