@@ -98,6 +98,7 @@ def reads_pages(desktop, check):
     check.ok(app.find("heading", "Second heading"), "Alt+Right goes forward")
     app.click(app.find("button", re.compile("^Back in")))
     check.ok(app.find("heading", "First heading"), "the button goes back")
+    app.click(app.find("document web"))
     asked = len(server.asked)
     app.press("ctrl+r")
     app.until(lambda: len(server.asked) > asked, "reload")

@@ -87,7 +87,8 @@ def train_stop_train_compare(desktop, check):
     check.ok(not compare.is_("sensitive"), "Compare waits for two runs")
     for row, texts in runs_table(app):
         if "Done" in texts:
-            app.click(row.within("checkbox")[0])
+            # GTK tells the place of what is in a cell without the cell's padding.
+            app.click(row.within("checkbox")[0].parent)
     app.until(lambda: app.find("button", "Compare").is_("sensitive"), "Compare to be sensitive")
     app.click(app.find("button", "Compare"))
     page = app.find("group", "Runs Compared")
