@@ -89,7 +89,10 @@ def toast(app, pattern):
 
 def type_address(app, address):
     """Types into the address field of the browser, and goes there."""
-    app.press("ctrl+l", "ctrl+a")
+    app.press("ctrl+l")
+    # A web page is asked first whether it wants the key.
+    app.until(lambda: app.find("text box", "Address").is_("focused"), "focus in the address")
+    app.press("ctrl+a")
     app.type(address)
     app.press("Return")
 

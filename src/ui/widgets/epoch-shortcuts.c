@@ -35,6 +35,8 @@ epoch_shortcuts_add(GtkWidget *page, const char *trigger, const char *action, GV
 
   self->action = g_strdup(action);
   self->target = target ? g_variant_ref_sink(target) : NULL;
+  /* A web view would take Alt+Left for itself: keys are caught on their way down. */
+  gtk_event_controller_set_propagation_phase(controller, GTK_PHASE_CAPTURE);
   gtk_shortcut_controller_set_scope(GTK_SHORTCUT_CONTROLLER(controller), GTK_SHORTCUT_SCOPE_GLOBAL);
   gtk_shortcut_controller_add_shortcut(
       GTK_SHORTCUT_CONTROLLER(controller),
