@@ -140,8 +140,8 @@ set_neighbour(EpochWeekPage *self, GtkButton *button, int number, gboolean forwa
   child = g_object_new(GTK_TYPE_LABEL, "label", label, "ellipsize", PANGO_ELLIPSIZE_END,
                        "tooltip-text", epoch_week_get_title(week), NULL);
   gtk_button_set_child(button, child);
-  gtk_actionable_set_action_name(GTK_ACTIONABLE(button), "win.go");
   gtk_actionable_set_action_target(GTK_ACTIONABLE(button), "s", place);
+  gtk_actionable_set_action_name(GTK_ACTIONABLE(button), "win.go");
 }
 
 /* Makes the view that is shown, where it is shown for the first time. */
