@@ -171,8 +171,8 @@ epoch_experiment_card_new(EpochSession *session, EpochExperiment *experiment)
   gtk_widget_add_css_class(button, "card");
   gtk_widget_add_css_class(button, "activatable");
   gtk_widget_add_css_class(button, "experiment-card");
-  gtk_actionable_set_action_name(GTK_ACTIONABLE(button), "win.go");
   gtk_actionable_set_action_target(GTK_ACTIONABLE(button), "s", place);
+  gtk_actionable_set_action_name(GTK_ACTIONABLE(button), "win.go");
   gtk_accessible_update_property(
       GTK_ACCESSIBLE(button), GTK_ACCESSIBLE_PROPERTY_LABEL, epoch_experiment_get_title(experiment),
       GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, epoch_experiment_get_question(experiment), -1);

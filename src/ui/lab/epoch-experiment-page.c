@@ -373,8 +373,8 @@ epoch_experiment_page_new(EpochSession *session, EpochExperiment *experiment)
   self->experiment = g_object_ref(experiment);
   gtk_label_set_label(self->title_label, epoch_experiment_get_title(experiment));
   gtk_label_set_label(self->question, epoch_experiment_get_question(experiment));
-  gtk_actionable_set_action_name(GTK_ACTIONABLE(self->runs_button), "win.go");
   gtk_actionable_set_action_target(GTK_ACTIONABLE(self->runs_button), "s", runs);
+  gtk_actionable_set_action_name(GTK_ACTIONABLE(self->runs_button), "win.go");
   self->form = EPOCH_PARAMETER_FORM(epoch_parameter_form_new(experiment));
   adw_bin_set_child(self->form_bin, GTK_WIDGET(self->form));
   fill_reading(self);

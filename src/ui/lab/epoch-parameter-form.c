@@ -91,6 +91,8 @@ build(EpochParameterForm *self, const char *dataset)
   self->dataset = g_strdup(dataset);
   g_object_ref_sink(folded);
   adw_preferences_row_set_title(ADW_PREFERENCES_ROW(folded), _("More Settings"));
+  gtk_accessible_update_property(GTK_ACCESSIBLE(folded), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                 _("More Settings"), -1);
   if (!parameters)
     adw_preferences_group_set_description(ADW_PREFERENCES_GROUP(group), error->message);
   for (guint i = 0; parameters && i < g_list_model_get_n_items(parameters); i++) {

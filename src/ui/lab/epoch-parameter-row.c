@@ -317,6 +317,8 @@ fill_columns_row(RowData *self)
 
   adw_preferences_row_set_use_markup(ADW_PREFERENCES_ROW(self->row), FALSE);
   adw_preferences_row_set_title(ADW_PREFERENCES_ROW(self->row), title);
+  gtk_accessible_update_property(GTK_ACCESSIBLE(self->row), GTK_ACCESSIBLE_PROPERTY_LABEL, title,
+                                 -1);
   adw_expander_row_add_suffix(ADW_EXPANDER_ROW(self->row), self->reset);
   update_columns_subtitle(self);
 }

@@ -279,8 +279,8 @@ bind_delete_cb(GtkSignalListItemFactory *factory, GtkListItem *item, gpointer da
   g_autofree char *when = epoch_format_time(epoch_run_get_started(run));
   g_autofree char *name = g_strdup_printf(_("Delete the run of %s"), when);
 
-  gtk_actionable_set_action_name(GTK_ACTIONABLE(button), "runs.delete");
   gtk_actionable_set_action_target(GTK_ACTIONABLE(button), "s", epoch_run_get_id(run));
+  gtk_actionable_set_action_name(GTK_ACTIONABLE(button), "runs.delete");
   gtk_accessible_update_property(GTK_ACCESSIBLE(button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
 }
 

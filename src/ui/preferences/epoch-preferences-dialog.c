@@ -29,6 +29,8 @@ new_appearance(GSettings *settings)
 
   adw_preferences_group_set_title(ADW_PREFERENCES_GROUP(group), _("Appearance"));
   adw_preferences_row_set_title(ADW_PREFERENCES_ROW(row), _("Style"));
+  gtk_accessible_update_property(GTK_ACCESSIBLE(row), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Style"),
+                                 -1);
   adw_combo_row_set_model(ADW_COMBO_ROW(row), G_LIST_MODEL(model));
   for (guint i = 0; i < G_N_ELEMENTS(styles); i++)
     if (g_str_equal(style, styles[i]))

@@ -102,6 +102,8 @@ new_hours_row(PlanRows *self, double hours)
   self->hours_row = ADW_SPIN_ROW(row);
   adw_spin_row_set_value(self->hours_row, hours);
   adw_preferences_row_set_title(ADW_PREFERENCES_ROW(row), _("Hours a Week"));
+  gtk_accessible_update_property(GTK_ACCESSIBLE(row), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                 _("Hours a Week"), -1);
   adw_action_row_set_subtitle(ADW_ACTION_ROW(row), _("The course is made for 12 to 14"));
   g_signal_connect_swapped(row, "notify::value", G_CALLBACK(changed_cb), self);
   return row;
@@ -142,7 +144,9 @@ new_days_row(PlanRows *self, guint weekdays)
   gtk_box_append(GTK_BOX(box), days);
   gtk_list_box_row_set_child(GTK_LIST_BOX_ROW(row), box);
   gtk_list_box_row_set_activatable(GTK_LIST_BOX_ROW(row), FALSE);
+  gtk_widget_set_focusable(row, FALSE);
   adw_preferences_row_set_title(ADW_PREFERENCES_ROW(row), _("Days"));
+  gtk_accessible_update_property(GTK_ACCESSIBLE(row), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Days"), -1);
   return row;
 }
 

@@ -257,6 +257,8 @@ update_all(EpochTodayPage *self)
   GDate today;
   g_autofree char *place = NULL;
   EpochPlan *plan = epoch_session_get_plan(self->session);
+  gboolean answered =
+      epoch_plan_is_set(plan) && gtk_widget_get_focus_child(GTK_WIDGET(self->first_start)) != NULL;
 
   get_today(&today);
   self->shown_day = (int)g_date_get_day_of_year(&today);
@@ -273,6 +275,9 @@ update_all(EpochTodayPage *self)
   update_hours(self);
   update_blocks(self);
   update_done(self);
+  /* The button that was pressed is gone; the keyboard goes to what stands in its place. */
+  if (answered)
+    gtk_widget_child_focus(GTK_WIDGET(self->next_list), GTK_DIR_TAB_FORWARD);
 }
 
 static void

@@ -148,8 +148,8 @@ set_neighbour(EpochWeekPage *self, GtkButton *button, int number, gboolean forwa
     gtk_box_prepend(GTK_BOX(child), arrow);
   gtk_button_set_child(button, child);
   gtk_accessible_update_property(GTK_ACCESSIBLE(button), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
-  gtk_actionable_set_action_name(GTK_ACTIONABLE(button), "win.go");
   gtk_actionable_set_action_target(GTK_ACTIONABLE(button), "s", place);
+  gtk_actionable_set_action_name(GTK_ACTIONABLE(button), "win.go");
 }
 
 /* Makes the view that is shown, where it is shown for the first time. */

@@ -101,8 +101,8 @@ new_outside_button(const char *address)
 {
   GtkWidget *button = epoch_icon_button_new("adw-external-link-symbolic", _("Open in Web Browser"));
 
-  gtk_actionable_set_action_name(GTK_ACTIONABLE(button), "win.open-outside");
   gtk_actionable_set_action_target(GTK_ACTIONABLE(button), "s", address);
+  gtk_actionable_set_action_name(GTK_ACTIONABLE(button), "win.open-outside");
   return button;
 }
 

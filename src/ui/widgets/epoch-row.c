@@ -7,8 +7,9 @@ epoch_row_lead_to(GtkWidget *row, const char *action, const char *target)
 {
   adw_action_row_add_suffix(ADW_ACTION_ROW(row), gtk_image_new_from_icon_name("go-next-symbolic"));
   gtk_list_box_row_set_activatable(GTK_LIST_BOX_ROW(row), TRUE);
-  gtk_actionable_set_action_name(GTK_ACTIONABLE(row), action);
+  /* The target comes first: in a window an action is looked up at once. */
   gtk_actionable_set_action_target(GTK_ACTIONABLE(row), "s", target);
+  gtk_actionable_set_action_name(GTK_ACTIONABLE(row), action);
 }
 
 GtkWidget *

@@ -122,8 +122,8 @@ epoch_tick_row_add_week(EpochTickRow *self)
                           epoch_item_get_kind(self->item) == EPOCH_ITEM_TASK ? "tasks" : "project",
                           epoch_item_get_id(self->item));
   button = epoch_icon_button_new("go-next-symbolic", _("Go to the Week"));
-  gtk_actionable_set_action_name(GTK_ACTIONABLE(button), "win.go");
   gtk_actionable_set_action_target(GTK_ACTIONABLE(button), "s", place);
+  gtk_actionable_set_action_name(GTK_ACTIONABLE(button), "win.go");
   adw_action_row_add_suffix(ADW_ACTION_ROW(self), button);
 }
 
