@@ -104,7 +104,7 @@ def restored(desktop, check):
     open_tasks(app)
     check.equal(ticked(app), names, "the ticks of the backup are back, and no other")
     check_set_aside(check, desktop.home, GARBAGE)
-    learner.tick(app, learner.ticks(app, 3).name)
+    learner.tick(app, learner.ticks(app, 2).name)
     check_stored(desktop.home, 3)
     app.quit()
     app = desktop.start()
@@ -216,9 +216,11 @@ def course_damaged(desktop, check):
     check.ok(app.find("label", "1 place of the course’s files could not be read; the rest is here."),
              "a banner tells of the damaged file")
     text = details(app)
-    line = content.count(b"\n") + 1
-    check.ok(re.search(r"week-07\.json:%d(:\d+)?\b" % line, text), "Details names the file and the line",
-             "week-07.json:%d" % line, text)
+    found = re.match(r"week-07\.json: line (\d+), column \d+: ", text)
+    # The parser may tell of the thing that was left open, a line or two before the end.
+    lines = content.count(b"\n") + 1
+    check.ok(found and lines - 3 <= int(found.group(1)) <= lines, "Details names the file and the place",
+             "week-07.json: line %d, column …" % lines, text)
     rows = [row.name.split(":")[0] for row in learner.sidebar(app).within("list item")]
     check.equal([row for row in rows if row.startswith("Week ")],
                 ["Week %d" % n for n in range(1, 17) if n != 7], "the sidebar has the other weeks")
@@ -350,11 +352,11 @@ def killed(desktop, check):
     """Killed while one ticks as fast as one can: what the store had is there, and it is sound."""
     app = desktop.start()
     learner.skip_plan(app)
-    for week, wanted in ((5, 1), (6, 3), (7, 5)):
-        app.resize(1400, 1060)
-        open_tasks(app, week)
+    for round_, wanted in enumerate((1, 3, 5), 1):
+        app.resize(1200, 1060)
+        learner.go(app, "Final Checklist")
         app.until(lambda: app.find("window").extents()[3] > 1000, "a high window")
-        boxes = learner.ticks(app)
+        boxes = [box for box in learner.ticks(app) if not box.is_("checked")][:8]
         before = set(learner.ask_store(desktop.home, TICKED))
         hand = tick_quickly(app, boxes)
         app.until(lambda: len(learner.ask_store(desktop.home, TICKED)) >= len(before) + wanted,
@@ -365,12 +367,12 @@ def killed(desktop, check):
         after = set(learner.ask_store(desktop.home, TICKED))
         check.say("killed with %d of %d ticks stored, %d then" % (
             len(stored - before), len(boxes), len(after - before)))
-        check.ok(stored <= after, "week %d: no stored tick is lost" % week, stored, after)
+        check.ok(stored <= after, "kill %d: no stored tick is lost" % round_, stored, after)
         check.equal(learner.ask_store(desktop.home, "PRAGMA integrity_check"), [("ok",)],
-                    "week %d: the store is sound" % week)
+                    "kill %d: the store is sound" % round_)
         app = desktop.start()
-        open_tasks(app, week)
-        check.equal(len(ticked(app)), len(after - before), "week %d: it shows what is stored" % week)
+        learner.go(app, "Final Checklist")
+        check.equal(len(ticked(app)), len(after), "kill %d: the next start shows what is stored" % round_)
 
 
 if __name__ == "__main__":
