@@ -5,6 +5,7 @@
 #include <glib/gi18n.h>
 
 #include "browser/epoch-web-context.h"
+#include "widgets/epoch-shortcuts.h"
 
 /* The range of the setting "web-zoom", and how far one step goes. */
 #define LEAST_ZOOM 0.5
@@ -304,12 +305,17 @@ epoch_browser_page_finalize(GObject *object)
 }
 
 static const struct {
-  guint key;
+  const char *trigger;
   const char *action;
-} zoom_keys[] = {
-    {GDK_KEY_plus, "browser.zoom-in"},         {GDK_KEY_equal, "browser.zoom-in"},
-    {GDK_KEY_KP_Add, "browser.zoom-in"},       {GDK_KEY_minus, "browser.zoom-out"},
-    {GDK_KEY_KP_Subtract, "browser.zoom-out"}, {GDK_KEY_0, "browser.zoom-reset"},
+} keys[] = {
+    {"<Alt>Left", "browser.back"},
+    {"<Alt>Right", "browser.forward"},
+    {"<Control>r", "browser.reload"},
+    {"<Control>l", "browser.edit-address"},
+    {"<Control><Shift>o", "browser.open-outside"},
+    {"<Control>plus|<Control>equal|<Control>KP_Add", "browser.zoom-in"},
+    {"<Control>minus|<Control>KP_Subtract", "browser.zoom-out"},
+    {"<Control>0", "browser.zoom-reset"},
 };
 
 static void
@@ -341,25 +347,14 @@ epoch_browser_page_class_init(EpochBrowserPageClass *klass)
   gtk_widget_class_install_action(widget_class, "browser.zoom-in", NULL, zoom_action);
   gtk_widget_class_install_action(widget_class, "browser.zoom-out", NULL, zoom_action);
   gtk_widget_class_install_action(widget_class, "browser.zoom-reset", NULL, zoom_action);
-  for (guint i = 0; i < G_N_ELEMENTS(zoom_keys); i++)
-    gtk_widget_class_add_binding_action(widget_class, zoom_keys[i].key, GDK_CONTROL_MASK,
-                                        zoom_keys[i].action, NULL);
-  gtk_widget_class_add_binding_action(widget_class, GDK_KEY_Left, GDK_ALT_MASK, "browser.back",
-                                      NULL);
-  gtk_widget_class_add_binding_action(widget_class, GDK_KEY_Right, GDK_ALT_MASK, "browser.forward",
-                                      NULL);
-  gtk_widget_class_add_binding_action(widget_class, GDK_KEY_r, GDK_CONTROL_MASK, "browser.reload",
-                                      NULL);
-  gtk_widget_class_add_binding_action(widget_class, GDK_KEY_l, GDK_CONTROL_MASK,
-                                      "browser.edit-address", NULL);
-  gtk_widget_class_add_binding_action(widget_class, GDK_KEY_o, GDK_CONTROL_MASK | GDK_SHIFT_MASK,
-                                      "browser.open-outside", NULL);
 }
 
 static void
 epoch_browser_page_init(EpochBrowserPage *self)
 {
   gtk_widget_init_template(GTK_WIDGET(self));
+  for (gsize i = 0; i < G_N_ELEMENTS(keys); i++)
+    epoch_shortcuts_add(GTK_WIDGET(self), keys[i].trigger, keys[i].action, NULL);
 
   self->settings = g_settings_new(EPOCH_APPLICATION_ID);
   self->view = epoch_web_view_new_for_strangers();
