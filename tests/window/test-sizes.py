@@ -105,8 +105,8 @@ def screenshot(desktop, app, name):
 def train(app):
     """A run, so that there is something to show."""
     open_place(app, "lab/boston-linear")
+    app.find("group", re.compile("^House Prices|^Hauspreise"))
     for runs in (1, 2):
-        app.find("button", "Run")
         app.press("ctrl+Return")
         learner.wait_store(app.home, "SELECT count(*) FROM runs WHERE status = 'ok'", [(runs,)], 30)
 
@@ -137,28 +137,34 @@ def german(desktop, check):
     """German words are longer."""
     for size in (PHONE, SMALLEST):
         name = "%dx%d-de" % size
-        app = start(desktop, size, LANG="de_DE.UTF-8", LANGUAGE="de")
+        app = start(desktop, size, LC_ALL="de_DE.UTF-8", LANGUAGE="de")
         if size == PHONE:
             check.ok(app.has("group", "Heute"), "The window speaks German", "Heute",
                      app.tree().texts()[:9])
             check_width(check, settle(app), size, name + ", first start")
             screenshot(desktop, app, name + "-first-start")
-            app.press("Escape")
             app.click(app.find("button", "Überspringen"))
+            app.wait_gone("button", "Überspringen")
             train(app)
         look_at_pages(desktop, check, app, size, name)
         app.quit()
 
 
 def large_text(desktop, check):
-    """Letters of nearly twice the size, as GTK's own settings ask for them."""
-    home = desktop.home
-    with open(os.path.join(home.folder, "config", "gtk-4.0", "settings.ini"), "a") as settings:
-        settings.write("gtk-font-name=Noto Sans 20\n")
-    app = start(desktop, PHONE)
-    learner.skip_plan(app)
-    train(app)
-    look_at_pages(desktop, check, app, PHONE, "large")
+    """GNOME's Large Text, and letters of nearly twice the size in a wider window."""
+    for points, size in ((14, PHONE), (20, (720, 720))):
+        desktop.new_home()
+        folder = os.path.join(desktop.home.folder, "config", "gtk-4.0")
+        with open(os.path.join(folder, "settings.ini"), "a") as settings:
+            settings.write("gtk-font-name=Noto Sans %d\n" % points)
+        app = start(desktop, size)
+        heading = max(height for node, (_x, _y, _w, height) in settle(app)
+                      if node.matches("label", "First Day"))
+        check.ok(heading > points * 1.2, "letters of %d points" % points, points * 1.2, heading)
+        learner.skip_plan(app)
+        train(app)
+        look_at_pages(desktop, check, app, size, "%d-points" % points)
+        app.quit()
 
 
 if __name__ == "__main__":
