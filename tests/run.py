@@ -5,6 +5,7 @@ Each test program speaks TAP, so that every single check counts; one that does n
 one. A NAME selects the tests whose suite or name contains it. The last line is
 "N passed, N failed, N skipped", and the exit status is 0 where none failed.
 """
+import concurrent.futures
 import json
 import os
 import re
@@ -41,6 +42,42 @@ def count(output, returncode):
     return passed, len(failed), skipped, failed
 
 
+def workers():
+    """How many tests run at a time: as many as there are cores, four at most."""
+    return max(1, min(4, len(os.sched_getaffinity(0))))
+
+
+def run(test, build):
+    """Runs one test: (test, output, exit status or a reason, seconds)."""
+    started = time.monotonic()
+    environment = dict(os.environ, **test["env"])
+    try:
+        done = subprocess.run(test["cmd"], env=environment, cwd=test["workdir"] or build,
+                              stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                              stderr=subprocess.STDOUT, timeout=test["timeout"] or None)
+        output, code = done.stdout.decode(errors="replace"), done.returncode
+    except subprocess.TimeoutExpired as late:
+        output = (late.stdout or b"").decode(errors="replace")
+        code = "none: stopped after %s s" % test["timeout"]
+    return test, output, code, time.monotonic() - started
+
+
+def report(test, output, code, seconds, totals):
+    """Prints a line a test, and what a failed one said; adds to the totals."""
+    passed, failed, skipped, names = count(output, code)
+    for k, n in enumerate((passed, failed, skipped)):
+        totals[k] += n
+    suite = test["suite"][0].split(":")[-1] if test["suite"] else ""
+    print("%-4s %-9s %-28s %4d passed%s%s %6.1f s" % (
+        "FAIL" if failed else "ok", suite, test["name"], passed,
+        ", %d failed" % failed if failed else "", ", %d skipped" % skipped if skipped else "",
+        seconds), flush=True)
+    if failed:
+        for name in names:
+            print("       not ok: " + name)
+        print("\n".join("     | " + line for line in output.splitlines()[-60:]), flush=True)
+
+
 def main():
     build, wanted = sys.argv[1], sys.argv[2:]
     listing = json.loads(subprocess.run(["meson", "introspect", "--tests", build], check=True,
@@ -52,29 +89,12 @@ def main():
         return 2
     totals = [0, 0, 0]
     began = time.monotonic()
-    for test in sorted(tests, key=lambda t: -t.get("priority", 0)):
-        started = time.monotonic()
-        environment = dict(os.environ, **test["env"])
-        try:
-            done = subprocess.run(test["cmd"], env=environment, cwd=test["workdir"] or build,
-                                  stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-                                  stderr=subprocess.STDOUT, timeout=test["timeout"] or None)
-            output, code = done.stdout.decode(errors="replace"), done.returncode
-        except subprocess.TimeoutExpired as late:
-            output = (late.stdout or b"").decode(errors="replace")
-            code = "none: stopped after %s s" % test["timeout"]
-        passed, failed, skipped, names = count(output, code)
-        for k, n in enumerate((passed, failed, skipped)):
-            totals[k] += n
-        suite = test["suite"][0].split(":")[-1] if test["suite"] else ""
-        print("%-4s %-9s %-28s %4d passed%s%s %6.1f s" % (
-            "FAIL" if failed else "ok", suite, test["name"], passed,
-            ", %d failed" % failed if failed else "", ", %d skipped" % skipped if skipped else "",
-            time.monotonic() - started), flush=True)
-        if failed:
-            for name in names:
-                print("       not ok: " + name)
-            print("\n".join("     | " + line for line in output.splitlines()[-60:]), flush=True)
+    with concurrent.futures.ThreadPoolExecutor(max_workers=workers()) as pool:
+        # The longest ones first, so that none is left over at the end.
+        tests.sort(key=lambda t: -t["timeout"])
+        futures = [pool.submit(run, test, build) for test in tests]
+        for future in concurrent.futures.as_completed(futures):
+            report(*future.result(), totals)
     print("%.0f s" % (time.monotonic() - began))
     print("%d passed, %d failed, %d skipped" % tuple(totals), flush=True)
     return 1 if totals[1] else 0

@@ -103,7 +103,7 @@ def check_schema():
                            ident], capture_output=True, text=True)
     found = {line.split()[1]: " ".join(line.split()[2:]) for line in done.stdout.splitlines()}
     wanted = {"window-width": "1100", "window-height": "720", "window-maximized": "false",
-              "last-page": "'today'", "style": "'follow'", "notes-preview": "false",
+              "style": "'follow'",
               "web-zoom": "1.0"}
     tap.ok(found == wanted, "the settings have the defaults of the design", found, done.stderr)
 

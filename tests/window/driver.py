@@ -280,7 +280,7 @@ class App:
 
     def focused(self):
         """The innermost accessible with the keyboard, None where none has it."""
-        found = [node for node in self.tree().walk() if node.is_("focused")]
+        found = [node for node in self.tree(whole=True).walk() if node.is_("focused")]
         return found[-1] if found else None
 
     # What one does.

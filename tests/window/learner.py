@@ -6,6 +6,8 @@ import time
 
 import atspi
 
+LABELLED_BY = 2  # AtspiRelationType
+
 
 def go(app, name):
     """Chooses a place of the sidebar by the beginning of its name."""
@@ -63,6 +65,23 @@ def skip_plan(app):
     app.wait_gone("button", "Skip")
 
 
+def menu_items(app):
+    """The entries of the menu that is open, by their text: GTK names them by their label alone."""
+    items = {}
+    for item in app.find_all("menu item"):
+        for kind, targets in item.call(atspi.ACCESSIBLE, "GetRelationSet")[0]:
+            if kind == LABELLED_BY:
+                items[atspi.Node(item.bus, targets[0], None).text()] = item
+    return items
+
+
+def choose(app, button, entry):
+    """Chooses an entry of the menu behind a button."""
+    app.click(button)
+    app.until(lambda: entry in menu_items(app), "menu entry “%s”" % entry)
+    menu_items(app)[entry].act()
+
+
 def toast(app, pattern):
     """The text of a toast, once there is one."""
     return app.find("label", re.compile(pattern)).name
@@ -70,7 +89,10 @@ def toast(app, pattern):
 
 def type_address(app, address):
     """Types into the address field of the browser, and goes there."""
-    app.press("ctrl+l", "ctrl+a")
+    app.press("ctrl+l")
+    # A web page is asked first whether it wants the key.
+    app.until(lambda: app.find("text box", "Address").is_("focused"), "focus in the address")
+    app.press("ctrl+a")
     app.type(address)
     app.press("Return")
 

@@ -5,6 +5,12 @@
 #include <glib/gi18n.h>
 
 #include "browser/epoch-web-context.h"
+#include "widgets/epoch-shortcuts.h"
+
+/* The range of the setting "web-zoom", and how far one step goes. */
+#define LEAST_ZOOM 0.5
+#define MOST_ZOOM 3.0
+#define ZOOM_STEP 1.1
 
 struct _EpochBrowserPage {
   AdwNavigationPage parent_instance;
@@ -18,6 +24,7 @@ struct _EpochBrowserPage {
   GtkLabel *trouble_address;
 
   WebKitWebView *view;
+  GSettings *settings;
   char *start_address; /* what was asked for, shown until the view has an address of its own */
   char *failed;        /* (nullable): the address that could not be loaded */
 };
@@ -262,6 +269,18 @@ edit_address_action(GtkWidget *widget, const char *name, GVariant *parameter)
   gtk_widget_grab_focus(GTK_WIDGET(EPOCH_BROWSER_PAGE(widget)->address));
 }
 
+/* The zoom is kept for all pages. */
+static void
+zoom_action(GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  EpochBrowserPage *self = EPOCH_BROWSER_PAGE(widget);
+  double zoom = webkit_web_view_get_zoom_level(self->view);
+  double step = g_str_equal(name, "browser.zoom-in") ? ZOOM_STEP : 1 / ZOOM_STEP;
+
+  zoom = g_str_equal(name, "browser.zoom-reset") ? 1 : zoom * step;
+  g_settings_set_double(self->settings, "web-zoom", CLAMP(zoom, LEAST_ZOOM, MOST_ZOOM));
+}
+
 static void
 epoch_browser_page_dispose(GObject *object)
 {
@@ -270,6 +289,7 @@ epoch_browser_page_dispose(GObject *object)
   if (self->view)
     g_signal_handlers_disconnect_by_data(self->view, self);
   self->view = NULL;
+  g_clear_object(&self->settings);
   gtk_widget_dispose_template(GTK_WIDGET(self), EPOCH_TYPE_BROWSER_PAGE);
   G_OBJECT_CLASS(epoch_browser_page_parent_class)->dispose(object);
 }
@@ -283,6 +303,20 @@ epoch_browser_page_finalize(GObject *object)
   g_free(self->failed);
   G_OBJECT_CLASS(epoch_browser_page_parent_class)->finalize(object);
 }
+
+static const struct {
+  const char *trigger;
+  const char *action;
+} keys[] = {
+    {"<Alt>Left", "browser.back"},
+    {"<Alt>Right", "browser.forward"},
+    {"<Control>r", "browser.reload"},
+    {"<Control>l", "browser.edit-address"},
+    {"<Control><Shift>o", "browser.open-outside"},
+    {"<Control>plus|<Control>equal|<Control>KP_Add", "browser.zoom-in"},
+    {"<Control>minus|<Control>KP_Subtract", "browser.zoom-out"},
+    {"<Control>0", "browser.zoom-reset"},
+};
 
 static void
 epoch_browser_page_class_init(EpochBrowserPageClass *klass)
@@ -310,24 +344,21 @@ epoch_browser_page_class_init(EpochBrowserPageClass *klass)
   gtk_widget_class_install_action(widget_class, "browser.open-outside", NULL, open_outside_action);
   gtk_widget_class_install_action(widget_class, "browser.copy-address", NULL, copy_address_action);
   gtk_widget_class_install_action(widget_class, "browser.edit-address", NULL, edit_address_action);
-  gtk_widget_class_add_binding_action(widget_class, GDK_KEY_Left, GDK_ALT_MASK, "browser.back",
-                                      NULL);
-  gtk_widget_class_add_binding_action(widget_class, GDK_KEY_Right, GDK_ALT_MASK, "browser.forward",
-                                      NULL);
-  gtk_widget_class_add_binding_action(widget_class, GDK_KEY_r, GDK_CONTROL_MASK, "browser.reload",
-                                      NULL);
-  gtk_widget_class_add_binding_action(widget_class, GDK_KEY_l, GDK_CONTROL_MASK,
-                                      "browser.edit-address", NULL);
-  gtk_widget_class_add_binding_action(widget_class, GDK_KEY_o, GDK_CONTROL_MASK | GDK_SHIFT_MASK,
-                                      "browser.open-outside", NULL);
+  gtk_widget_class_install_action(widget_class, "browser.zoom-in", NULL, zoom_action);
+  gtk_widget_class_install_action(widget_class, "browser.zoom-out", NULL, zoom_action);
+  gtk_widget_class_install_action(widget_class, "browser.zoom-reset", NULL, zoom_action);
 }
 
 static void
 epoch_browser_page_init(EpochBrowserPage *self)
 {
   gtk_widget_init_template(GTK_WIDGET(self));
+  for (gsize i = 0; i < G_N_ELEMENTS(keys); i++)
+    epoch_shortcuts_add(GTK_WIDGET(self), keys[i].trigger, keys[i].action, NULL);
 
+  self->settings = g_settings_new(EPOCH_APPLICATION_ID);
   self->view = epoch_web_view_new_for_strangers();
+  g_settings_bind(self->settings, "web-zoom", self->view, "zoom-level", G_SETTINGS_BIND_GET);
   gtk_widget_set_vexpand(GTK_WIDGET(self->view), TRUE);
   gtk_box_append(self->view_box, GTK_WIDGET(self->view));
   g_signal_connect(self->view, "load-changed", G_CALLBACK(load_changed_cb), self);

@@ -43,13 +43,31 @@ new_settings(gboolean scripts)
       "media-playback-requires-user-gesture", TRUE, NULL);
 }
 
+/* WebKit keeps an unseen text view inside each web view, to translate keys with. Tab would move
+ * the focus there, and nothing would move it on; a screen reader would find it without a name. */
+static WebKitWebView *
+new_view(WebKitNetworkSession *session, WebKitSettings *settings)
+{
+  WebKitWebView *view =
+      g_object_new(WEBKIT_TYPE_WEB_VIEW, "network-session", session, "settings", settings, NULL);
+
+  for (GtkWidget *child = gtk_widget_get_first_child(GTK_WIDGET(view)); child;
+       child = gtk_widget_get_next_sibling(child)) {
+    if (!GTK_IS_TEXT_VIEW(child))
+      continue;
+    gtk_widget_set_can_focus(child, FALSE);
+    gtk_widget_set_focusable(child, FALSE);
+    gtk_accessible_update_state(GTK_ACCESSIBLE(child), GTK_ACCESSIBLE_STATE_HIDDEN, TRUE, -1);
+  }
+  return view;
+}
+
 WebKitWebView *
 epoch_web_view_new_for_strangers(void)
 {
   g_autoptr(WebKitSettings) settings = new_settings(TRUE);
 
-  return g_object_new(WEBKIT_TYPE_WEB_VIEW, "network-session", get_stranger_session(), "settings",
-                      settings, NULL);
+  return new_view(get_stranger_session(), settings);
 }
 
 static gboolean
@@ -80,8 +98,7 @@ epoch_web_view_new_for_text(void)
 {
   g_autoptr(WebKitSettings) settings = new_settings(FALSE);
   g_autoptr(WebKitNetworkSession) session = webkit_network_session_new_ephemeral();
-  WebKitWebView *view =
-      g_object_new(WEBKIT_TYPE_WEB_VIEW, "network-session", session, "settings", settings, NULL);
+  WebKitWebView *view = new_view(session, settings);
 
   g_signal_connect(view, "decide-policy", G_CALLBACK(refuse_loads_cb), NULL);
   return view;

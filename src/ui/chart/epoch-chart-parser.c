@@ -80,10 +80,9 @@ read_categories(EpochChartReader *reader, JsonObject *root)
   }
   reader->n_categories = json_array_get_length(array);
   if (reader->n_categories > EPOCH_CHART_CATEGORIES_MAX) {
-    return epoch_chart_reader_fail(
-        reader, EPOCH_CHART_ERROR_LIMIT,
-        _("categories: there are %" G_GSIZE_FORMAT ", but a chart shows %d at most."),
-        reader->n_categories, EPOCH_CHART_CATEGORIES_MAX);
+    return epoch_chart_reader_fail(reader, EPOCH_CHART_ERROR_LIMIT,
+                                   _("categories: there are %zu, but a chart shows %d at most."),
+                                   reader->n_categories, EPOCH_CHART_CATEGORIES_MAX);
   }
   names = epoch_chart_reader_strings(reader, array, "categories", FALSE);
   if (names == NULL) {
@@ -112,10 +111,9 @@ read_edges(EpochChartReader *reader, JsonObject *root)
   }
   reader->n_edges = json_array_get_length(array);
   if (reader->n_edges < 2 || reader->n_edges > EPOCH_CHART_POINTS_MAX) {
-    return epoch_chart_reader_fail(
-        reader, EPOCH_CHART_ERROR_LIMIT,
-        _("edges: there are %" G_GSIZE_FORMAT ", but between 2 and %d are needed."),
-        reader->n_edges, EPOCH_CHART_POINTS_MAX);
+    return epoch_chart_reader_fail(reader, EPOCH_CHART_ERROR_LIMIT,
+                                   _("edges: there are %zu, but between 2 and %d are needed."),
+                                   reader->n_edges, EPOCH_CHART_POINTS_MAX);
   }
   edges = epoch_chart_reader_numbers(reader, array, "edges", FALSE);
   if (edges == NULL) {
@@ -123,11 +121,11 @@ read_edges(EpochChartReader *reader, JsonObject *root)
   }
   for (gsize i = 0; i < reader->n_edges; i++) {
     if (fabs(edges[i]) > 1e300 || (i > 0 && !(edges[i] > edges[i - 1]))) {
-      return epoch_chart_reader_fail(reader, EPOCH_CHART_ERROR_INVALID,
-                                     _("edges[%" G_GSIZE_FORMAT
-                                       "]: each edge must be larger than the one before it "
-                                       "and within ±1e300, but this is %g."),
-                                     i, edges[i]);
+      return epoch_chart_reader_fail(
+          reader, EPOCH_CHART_ERROR_INVALID,
+          _("edges[%zu]: each edge must be larger than the one before it "
+            "and within ±1e300, but this is %g."),
+          i, edges[i]);
     }
   }
   return ep_chart_set_edges(reader->chart, edges, reader->n_edges) ||
@@ -219,8 +217,8 @@ read_one_series(EpochChartReader *reader, JsonObject *object, const char *parent
   if (reader->n_points > EPOCH_CHART_POINTS_MAX) {
     return epoch_chart_reader_fail(
         reader, EPOCH_CHART_ERROR_LIMIT,
-        _("%s: with these there are %" G_GSIZE_FORMAT " points, but a chart shows %d at most."),
-        path, reader->n_points, EPOCH_CHART_POINTS_MAX);
+        _("%s: with these there are %zu points, but a chart shows %d at most."), path,
+        reader->n_points, EPOCH_CHART_POINTS_MAX);
   }
   if (wanted >= 0 && !epoch_chart_reader_check_length(reader, path, n, (gsize)wanted, like)) {
     return FALSE;

@@ -176,8 +176,7 @@ epoch_chart_reader_check_length(EpochChartReader *reader, const char *path, gsiz
   if (found == wanted) {
     return TRUE;
   }
-  return epoch_chart_reader_fail(
-      reader, EPOCH_CHART_ERROR_INVALID,
-      _("%s: there are %" G_GSIZE_FORMAT " entries, but %s asks for %" G_GSIZE_FORMAT "."), path,
-      found, like, wanted);
+  return epoch_chart_reader_fail(reader, EPOCH_CHART_ERROR_INVALID,
+                                 _("%s: there are %zu entries, but %s asks for %zu."), path, found,
+                                 like, wanted);
 }

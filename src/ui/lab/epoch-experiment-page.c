@@ -12,6 +12,7 @@
 #include "store/epoch-runs.h"
 #include "widgets/epoch-progress-ring.h"
 #include "widgets/epoch-prose.h"
+#include "widgets/epoch-shortcuts.h"
 
 /* A time left is told only where it is worth waiting for. */
 #define LEAST_ETA 3.0
@@ -349,8 +350,6 @@ epoch_experiment_page_class_init(EpochExperimentPageClass *klass)
   gtk_widget_class_bind_template_callback(widget_class, data_activated_cb);
   gtk_widget_class_bind_template_callback(widget_class, reset_cb);
   gtk_widget_class_install_action(widget_class, "experiment.run", NULL, run_action);
-  gtk_widget_class_add_binding_action(widget_class, GDK_KEY_Return, GDK_CONTROL_MASK,
-                                      "experiment.run", NULL);
 }
 
 static void
@@ -358,6 +357,8 @@ epoch_experiment_page_init(EpochExperimentPage *self)
 {
   gtk_widget_init_template(GTK_WIDGET(self));
   self->cancellable = g_cancellable_new();
+  epoch_shortcuts_add(GTK_WIDGET(self), "<Control>Return|<Control>KP_Enter", "experiment.run",
+                      NULL);
 }
 
 GtkWidget *

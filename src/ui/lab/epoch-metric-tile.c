@@ -19,32 +19,23 @@ new_label(const char *text, const char *style)
   return label;
 }
 
-static void
-append_paragraph(GtkWidget *box, const char *heading, const char *text)
-{
-  GtkWidget *label = new_label(text, NULL);
-
-  gtk_label_set_max_width_chars(GTK_LABEL(label), 46);
-  gtk_label_set_selectable(GTK_LABEL(label), TRUE);
-  if (heading)
-    gtk_box_append(GTK_BOX(box), new_label(heading, "caption-heading"));
-  gtk_box_append(GTK_BOX(box), label);
-}
-
+/* What the lab says of a metric: what it means, its formula with the run's own numbers put in,
+ * and what is good, with an empty line between them. */
 static GtkWidget *
 new_explanation(const EpochMetricInfo *info, const char *name, JsonObject *facts)
 {
   GtkWidget *popover = gtk_popover_new();
-  GtkWidget *box = gtk_box_new(GTK_ORIENTATION_VERTICAL, 6);
+  GtkWidget *box = gtk_box_new(GTK_ORIENTATION_VERTICAL, 9);
   GtkWidget *scroller = gtk_scrolled_window_new();
-  g_autofree char *own = epoch_metric_explain(name, facts);
+  g_autofree char *text = epoch_metric_explain(name, facts);
+  g_auto(GStrv) paragraphs = g_strsplit(text ? text : "", "\n\n", -1);
 
   gtk_box_append(GTK_BOX(box), new_label(epoch_metric_info_get_title(info), "heading"));
-  append_paragraph(box, NULL, epoch_metric_info_get_meaning(info));
-  append_paragraph(box, _("Formula"), epoch_metric_info_get_formula(info));
-  if (own && *own)
-    append_paragraph(box, _("In This Run"), own);
-  append_paragraph(box, _("What Is Good"), epoch_metric_info_get_good(info));
+  for (char **paragraph = paragraphs; *paragraph; paragraph++) {
+    GtkWidget *label = new_label(g_strstrip(*paragraph), NULL);
+    gtk_label_set_max_width_chars(GTK_LABEL(label), 46);
+    gtk_box_append(GTK_BOX(box), label);
+  }
   gtk_widget_set_margin_top(box, 6);
   gtk_widget_set_margin_bottom(box, 6);
   gtk_widget_set_margin_start(box, 6);

@@ -164,11 +164,11 @@ add_text_column(GtkColumnView *view, const char *title, Column *column)
 {
   GtkListItemFactory *factory = gtk_signal_list_item_factory_new();
   GtkColumnViewColumn *made = gtk_column_view_column_new(title, factory);
+  g_autoptr(GtkSorter) sorter = GTK_SORTER(gtk_custom_sorter_new(compare_cb, column, column_free));
 
   g_signal_connect(factory, "setup", G_CALLBACK(setup_label_cb), column);
   g_signal_connect_data(factory, "bind", G_CALLBACK(bind_label_cb), column, NULL, 0);
-  gtk_column_view_column_set_sorter(
-      made, GTK_SORTER(gtk_custom_sorter_new(compare_cb, column, column_free)));
+  gtk_column_view_column_set_sorter(made, sorter);
   gtk_column_view_append_column(view, made);
   g_object_unref(made);
   return made;
@@ -254,9 +254,10 @@ add_toggle_column(GtkColumnView *view, const char *title, const char *property)
   g_signal_connect(factory, "setup", G_CALLBACK(setup_toggle_cb), (gpointer)property);
   g_signal_connect(factory, "bind", G_CALLBACK(bind_toggle_cb), (gpointer)property);
   g_signal_connect(factory, "unbind", G_CALLBACK(unbind_toggle_cb), NULL);
-  if (g_str_equal(property, "starred"))
-    gtk_column_view_column_set_sorter(
-        made, GTK_SORTER(gtk_custom_sorter_new(compare_starred_cb, NULL, NULL)));
+  if (g_str_equal(property, "starred")) {
+    g_autoptr(GtkSorter) sorter = GTK_SORTER(gtk_custom_sorter_new(compare_starred_cb, NULL, NULL));
+    gtk_column_view_column_set_sorter(made, sorter);
+  }
   gtk_column_view_append_column(view, made);
 }
 

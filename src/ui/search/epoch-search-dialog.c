@@ -24,23 +24,23 @@ struct _EpochSearchDialog {
 
 G_DEFINE_FINAL_TYPE(EpochSearchDialog, epoch_search_dialog, ADW_TYPE_DIALOG)
 
-/* The commands of the palette: what they are called, and the action behind them. */
+/* The commands of the palette: what they are called, the action behind them, and its keys. */
 static const struct {
   const char *title;
   const char *action;
   const char *keys;
 } commands[] = {
-    {N_("Today"), "win.go::today", "Ctrl+1"},
-    {N_("Lab"), "win.go::lab", "Ctrl+2"},
-    {N_("Runs of the Lab"), "win.go::runs", "Ctrl+3"},
+    {N_("Today"), "win.go::today", "<Control>1"},
+    {N_("Lab"), "win.go::lab", "<Control>2"},
+    {N_("Runs of the Lab"), "win.go::runs", "<Control>3"},
     {N_("Final Checklist"), "win.go::final", NULL},
-    {N_("Next Week"), "win.next-week", "Ctrl+Page Down"},
-    {N_("Previous Week"), "win.previous-week", "Ctrl+Page Up"},
+    {N_("Next Week"), "win.next-week", "<Control>Page_Down"},
+    {N_("Previous Week"), "win.previous-week", "<Control>Page_Up"},
     {N_("Back Up Now"), "win.back-up", NULL},
-    {N_("Preferences"), "app.preferences", "Ctrl+,"},
-    {N_("Keyboard Shortcuts"), "win.show-help-overlay", "Ctrl+?"},
+    {N_("Preferences"), "app.preferences", "<Control>comma"},
+    {N_("Keyboard Shortcuts"), "win.show-help-overlay", "<Control>question"},
     {N_("About Epoch"), "app.about", NULL},
-    {N_("Quit"), "app.quit", "Ctrl+Q"},
+    {N_("Quit"), "app.quit", "<Control>q"},
 };
 
 static void

@@ -151,11 +151,14 @@ GtkWidget *
 epoch_search_row_new_for_command(const char *title, const char *action, const char *keys)
 {
   GtkWidget *row = new_row("system-run-symbolic", action);
+  GdkModifierType modifiers;
+  guint key;
 
   adw_preferences_row_set_use_markup(ADW_PREFERENCES_ROW(row), FALSE);
   adw_preferences_row_set_title(ADW_PREFERENCES_ROW(row), title);
-  if (keys) {
-    GtkWidget *label = gtk_label_new(keys);
+  if (keys && gtk_accelerator_parse(keys, &key, &modifiers)) {
+    g_autofree char *text = gtk_accelerator_get_label(key, modifiers);
+    GtkWidget *label = gtk_label_new(text);
     gtk_widget_add_css_class(label, "dimmed");
     gtk_widget_add_css_class(label, "caption");
     adw_action_row_add_suffix(ADW_ACTION_ROW(row), label);

@@ -10,7 +10,8 @@ G_BEGIN_DECLS
  * matched set off, and what it is. */
 GtkWidget *epoch_search_row_new(EpochSearchResult *result);
 
-/* (transfer floating): a row of a command, with its keys where it has some. */
+/* (transfer floating): a row of a command; @keys (nullable) as gtk_accelerator_parse() takes
+ * them. */
 GtkWidget *epoch_search_row_new_for_command(const char *title, const char *action,
                                             const char *keys);
 

@@ -10,6 +10,7 @@
 #include "week/epoch-week-views.h"
 #include "widgets/epoch-progress-ring.h"
 #include "widgets/epoch-prose.h"
+#include "widgets/epoch-shortcuts.h"
 #include "widgets/epoch-tick-row.h"
 
 struct _EpochWeekPage {
@@ -130,16 +131,23 @@ set_neighbour(EpochWeekPage *self, GtkButton *button, int number, gboolean forwa
   EpochWeek *week = epoch_course_get_week(epoch_session_get_course(self->session), number);
   g_autofree char *place = g_strdup_printf("week/%d", number);
   g_autofree char *label = NULL;
-  GtkWidget *child;
+  GtkWidget *child, *arrow;
 
   gtk_widget_set_visible(GTK_WIDGET(button), week != NULL);
   if (!week)
     return;
-  label = g_strdup_printf(forward ? _("Week %d: %s ›") : _("‹ Week %d: %s"), number,
-                          epoch_week_get_title(week));
-  child = g_object_new(GTK_TYPE_LABEL, "label", label, "ellipsize", PANGO_ELLIPSIZE_END,
-                       "tooltip-text", epoch_week_get_title(week), NULL);
+  label = g_strdup_printf(_("Week %d: %s"), number, epoch_week_get_title(week));
+  child = gtk_box_new(GTK_ORIENTATION_HORIZONTAL, 6);
+  gtk_box_append(GTK_BOX(child),
+                 g_object_new(GTK_TYPE_LABEL, "label", label, "ellipsize", PANGO_ELLIPSIZE_END,
+                              "tooltip-text", epoch_week_get_title(week), NULL));
+  arrow = gtk_image_new_from_icon_name(forward ? "go-next-symbolic" : "go-previous-symbolic");
+  if (forward)
+    gtk_box_append(GTK_BOX(child), arrow);
+  else
+    gtk_box_prepend(GTK_BOX(child), arrow);
   gtk_button_set_child(button, child);
+  gtk_accessible_update_property(GTK_ACCESSIBLE(button), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
   gtk_actionable_set_action_target(GTK_ACTIONABLE(button), "s", place);
   gtk_actionable_set_action_name(GTK_ACTIONABLE(button), "win.go");
 }
@@ -258,21 +266,15 @@ epoch_week_page_class_init(EpochWeekPageClass *klass)
   gtk_widget_class_install_action(widget_class, "week.view", "s", switch_view);
 }
 
-/* The whole window answers to the keys of the views, wherever in it the focus is. */
+/* Alt+1 to Alt+6. */
 static void
 add_shortcuts(EpochWeekPage *self)
 {
-  GtkEventController *controller = gtk_shortcut_controller_new();
-
-  gtk_shortcut_controller_set_scope(GTK_SHORTCUT_CONTROLLER(controller), GTK_SHORTCUT_SCOPE_GLOBAL);
   for (guint i = 0; i < G_N_ELEMENTS(views); i++) {
-    GtkShortcut *shortcut = gtk_shortcut_new(gtk_keyval_trigger_new(GDK_KEY_1 + i, GDK_ALT_MASK),
-                                             gtk_named_action_new("week.view"));
-
-    gtk_shortcut_set_arguments(shortcut, g_variant_new_string(views[i].name));
-    gtk_shortcut_controller_add_shortcut(GTK_SHORTCUT_CONTROLLER(controller), shortcut);
+    g_autofree char *trigger = g_strdup_printf("<Alt>%u", i + 1);
+    epoch_shortcuts_add(GTK_WIDGET(self), trigger, "week.view",
+                        g_variant_new_string(views[i].name));
   }
-  gtk_widget_add_controller(GTK_WIDGET(self), controller);
 }
 
 static void

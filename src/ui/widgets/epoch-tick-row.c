@@ -14,8 +14,7 @@ struct _EpochTickRow {
   EpochSession *session;
   EpochItem *item;
   GtkCheckButton *check;
-  GtkLabel *hours_label;
-  double hours;
+  double hours;      /* estimated; 0 where none are shown */
   gboolean updating; /* the check follows the progress, not the other way about */
 };
 
@@ -61,12 +60,10 @@ update_hours(EpochTickRow *self)
   g_autofree char *estimate = NULL;
   g_autofree char *text = NULL;
 
-  if (!self->hours_label)
-    return;
   estimate = epoch_format_hours(self->hours);
   /* Translators: hours worked so far, of hours estimated: "0.5 of 3 hours". */
   text = logged > 0 ? g_strdup_printf(_("%.1f of %s"), logged, estimate) : g_strdup(estimate);
-  gtk_label_set_label(self->hours_label, text);
+  adw_action_row_set_subtitle(ADW_ACTION_ROW(self), text);
 }
 
 GtkWidget *
@@ -98,10 +95,7 @@ void
 epoch_tick_row_add_hours(EpochTickRow *self, double hours)
 {
   self->hours = hours;
-  self->hours_label = GTK_LABEL(gtk_label_new(NULL));
-  gtk_widget_add_css_class(GTK_WIDGET(self->hours_label), "numeric");
-  gtk_widget_add_css_class(GTK_WIDGET(self->hours_label), "dimmed");
-  adw_action_row_add_suffix(ADW_ACTION_ROW(self), GTK_WIDGET(self->hours_label));
+  gtk_widget_add_css_class(GTK_WIDGET(self), "numeric");
   adw_action_row_add_suffix(
       ADW_ACTION_ROW(self),
       epoch_log_time_button_new(self->session, epoch_item_get_id(self->item)));
