@@ -73,6 +73,7 @@ append_header(EpochChecklistPage *self, const char *eyebrow, const char *title, 
     gtk_box_append(GTK_BOX(self->header), small);
   }
   gtk_label_set_wrap(GTK_LABEL(label), TRUE);
+  gtk_label_set_wrap_mode(GTK_LABEL(label), PANGO_WRAP_WORD_CHAR);
   gtk_label_set_xalign(GTK_LABEL(label), 0);
   gtk_widget_add_css_class(label, "title-1");
   gtk_box_append(GTK_BOX(self->header), label);

@@ -253,6 +253,7 @@ fill(EpochComparePage *self)
   GtkWidget *title = gtk_label_new(epoch_experiment_get_title(experiment));
   gtk_label_set_xalign(GTK_LABEL(title), 0);
   gtk_label_set_wrap(GTK_LABEL(title), TRUE);
+  gtk_label_set_wrap_mode(GTK_LABEL(title), PANGO_WRAP_WORD_CHAR);
   gtk_widget_add_css_class(title, "title-2");
   gtk_box_append(self->body, title);
   append_metrics(self, experiment);

@@ -122,6 +122,7 @@ append_line(GtkWidget *box, const char *text, const char *style)
 
   gtk_label_set_xalign(GTK_LABEL(label), 0);
   gtk_label_set_wrap(GTK_LABEL(label), TRUE);
+  gtk_label_set_wrap_mode(GTK_LABEL(label), PANGO_WRAP_WORD_CHAR);
   if (style)
     gtk_widget_add_css_class(label, style);
   gtk_box_append(GTK_BOX(box), label);

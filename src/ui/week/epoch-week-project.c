@@ -56,6 +56,7 @@ append_brief(GtkWidget *box, EpochProject *project)
   gtk_widget_add_css_class(eyebrow, "block-color");
   gtk_label_set_xalign(GTK_LABEL(title), 0);
   gtk_label_set_wrap(GTK_LABEL(title), TRUE);
+  gtk_label_set_wrap_mode(GTK_LABEL(title), PANGO_WRAP_WORD_CHAR);
   gtk_widget_add_css_class(title, "title-2");
   gtk_widget_set_margin_top(section, 6);
   gtk_box_append(GTK_BOX(section), eyebrow);
