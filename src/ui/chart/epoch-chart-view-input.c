@@ -21,6 +21,10 @@ motion_cb(GtkEventControllerMotion *controller, double x, double y, EpochChartVi
 {
   struct ep_datum datum;
 
+  /* A pointer that rests is told anew after each layout; the keyboard's cursor is not its. */
+  if (self->by_keyboard && x == self->pointer_x && y == self->pointer_y) {
+    return;
+  }
   self->pointer_x = x;
   self->pointer_y = y;
   if (!epoch_chart_view_ensure_layout(self)) {
