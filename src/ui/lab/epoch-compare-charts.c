@@ -107,6 +107,7 @@ merge(GPtrArray *charts, gboolean bars)
   JsonObject *first = g_ptr_array_index(charts, 0);
   JsonObject *merged = json_object_new();
   JsonArray *series = json_array_new();
+  JsonNode *node = json_node_new(JSON_NODE_OBJECT);
   g_autoptr(GPtrArray) categories = bars ? union_categories(charts) : NULL;
   const char *const members[] = {"chart", "title", "x", "y", "guides", "horizontal"};
 
@@ -123,7 +124,8 @@ merge(GPtrArray *charts, gboolean bars)
   for (guint i = 0; i < charts->len; i++)
     json_array_add_object_element(series, new_series(g_ptr_array_index(charts, i), i, categories));
   json_object_set_array_member(merged, "series", series);
-  return json_node_init_object(json_node_alloc(), merged);
+  json_node_take_object(node, merged);
+  return node;
 }
 
 static void
