@@ -338,8 +338,10 @@ class App:
             x, y, width, height = node.extents()
             left, top, right, bottom = node.sight()
             middle = y + height // 2
-            if top < middle < bottom and left <= x + width // 2 <= right:
-                return True
+            if width and top < middle < bottom and left <= x + width // 2 <= right:
+                # It may still be moving, as where the window is laid out for the first time.
+                time.sleep(POLL_S)
+                return node.extents() == (x, y, width, height)
             # The wheel turns over the part that scrolls, beside the node's own middle.
             at_x, at_y = max(left, min(right, x + width // 2)), (top + bottom) // 2
             origin = self.origin()
