@@ -139,6 +139,8 @@ class Desktop:
 
     def start(self, home=None, wait=True, **environment):
         """Starts the program for a learner, by default the present one; waits for its window."""
+        # Where the pointer last rested it would call up a tooltip.
+        self.x("xdotool", "mousemove", *SCREEN.split("x")[:2])
         app = App(self, home or self.home or self.new_home(), environment)
         self.apps.append(app)
         if wait:
@@ -235,8 +237,9 @@ class App:
     def focus_window(self):
         """Gives the newest window the keyboard, as a window manager would."""
         def focused():
-            found = self.desktop.x("xdotool", "search", "--onlyvisible", "--pid",
-                                   str(self.process.pid)).split()
+            # Tooltips and popovers are windows as well, but have no title.
+            found = self.desktop.x("xdotool", "search", "--all", "--onlyvisible", "--pid",
+                                   str(self.process.pid), "--name", ".").split()
             if found:
                 self.window = found[-1]
                 self.desktop.x("xdotool", "windowfocus", self.window)
