@@ -100,8 +100,8 @@ test_values(void)
   assert_value(parameters, "test_share", "0x1p-2", "a number from");
   assert_value(parameters, "test_share", "nan", "a number from");
   assert_value(parameters, "test_share", "0.3 ", "a number from");
-  assert_value(parameters, "repeats", "2000", NULL);
-  assert_value(parameters, "repeats", "2001", "a whole number from 1 to 2000");
+  assert_value(parameters, "repeats", "20000", NULL);
+  assert_value(parameters, "repeats", "20001", "a whole number from 1 to 20000");
   assert_value(parameters, "repeats", "1.5", "a whole number");
   assert_value(parameters, "repeats", "99999999999999999999", "a whole number");
   assert_value(parameters, "model", "ridge", NULL);

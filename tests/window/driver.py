@@ -30,6 +30,8 @@ WAIT_S = 15
 POLL_S = 0.04
 # A key press is worth waiting for so long that the program has taken it in.
 SETTLE_S = 0.05
+# What has not moved for so long stays where it is.
+STILL_S = 0.1
 
 # Complaints on standard error that are not Epoch's, each with its reason.
 NOISE = (
@@ -304,10 +306,22 @@ class App:
             node.act()
             return
         node = self.bring_into_sight(node)
+        self.wait_still(node)
         x, y = self.middle(node)
         self.desktop.x("xdotool", "mousemove", "--window", self.window, str(x), str(y),
                        "click", "1")
         time.sleep(SETTLE_S)
+
+    def wait_still(self, node):
+        """Waits until a page that is still being laid out no longer moves what is on it."""
+        seen = []
+
+        def still():
+            seen.append((node.extents(), self.origin()))
+            time.sleep(STILL_S)
+            return seen[-1] == (node.extents(), self.origin())
+
+        self.until(still, "stillness of " + repr(node.name))
 
     def middle(self, node):
         """Its middle, in the coordinates of the X window."""
@@ -324,8 +338,10 @@ class App:
             x, y, width, height = node.extents()
             left, top, right, bottom = node.sight()
             middle = y + height // 2
-            if top < middle < bottom and left <= x + width // 2 <= right:
-                return True
+            if width and top < middle < bottom and left <= x + width // 2 <= right:
+                # It may still be moving, as where the window is laid out for the first time.
+                time.sleep(POLL_S)
+                return node.extents() == (x, y, width, height)
             # The wheel turns over the part that scrolls, beside the node's own middle.
             at_x, at_y = max(left, min(right, x + width // 2)), (top + bottom) // 2
             origin = self.origin()

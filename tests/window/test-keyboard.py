@@ -251,6 +251,7 @@ def lab(desktop, check):
     check.ok(True, "Escape goes back to the lab")
     app.press("ctrl+3")
     app.find("group", "Runs")
+    app.until(lambda: len(app.find_all("label", "Done")) == 2, "two runs that are done")
     tree = settle(app)
     check_names(check, tree, "Runs with a run")
     check_tab(check, app, focus, "Runs with a run", tree)
@@ -260,6 +261,8 @@ def lab(desktop, check):
     tree = settle(app)
     check_names(check, tree, "Compare")
     check_tab(check, app, focus, "Compare", tree)
+    while focus.press("Tab").name != "Back":
+        pass
     app.press("alt+Left")
     app.find("group", "Runs")
     check.ok(True, "Alt+Left goes back to the runs")

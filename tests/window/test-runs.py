@@ -49,7 +49,7 @@ def start_slow(app):
     choose(app, "Data set", "Ames housing")
     if not app.has("spin button", re.compile("^Repeated splits")):
         app.click(app.find("list item", "More Settings"))
-    set_number(app, "Repeated splits", 2000)
+    set_number(app, "Repeated splits", 20000)
     app.click(app.find("button", "Run"))
     app.find("button", "Stop")
     return app.find("label", re.compile(r"^Split \d+ of"), timeout=60).name
