@@ -115,7 +115,7 @@ def explained(desktop, check):
 
 def stopped_and_compared(desktop, check):
     """Run, stop one, run otherwise; compare, delete and take back, star, restart."""
-    app = desktop.start()
+    app = desktop.start(ASAN_OPTIONS=os.environ.get("ASAN_OPTIONS", "") + ":fast_unwind_on_malloc=0")
     learner.skip_plan(app)
     open_experiment(app)
     run(app)
@@ -147,6 +147,7 @@ def stopped_and_compared(desktop, check):
     check.equal(learner.wait_store(desktop.home, "SELECT seed FROM runs WHERE starred", [(2,)]), [(2,)],
                 "a run is starred")
     app.quit()
+    check.ok(not os.path.exists(desktop.home.store + "-wal"), "Quit closes the store")
 
     app = desktop.start()
     open_experiment(app)
