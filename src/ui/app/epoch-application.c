@@ -166,7 +166,9 @@ epoch_application_shutdown(GApplication *application)
   EpochApplication *self = EPOCH_APPLICATION(application);
 
   G_APPLICATION_CLASS(epoch_application_parent_class)->shutdown(application);
-  /* Finishes what is still to be written, then closes the store. */
+  /* Finishes what is still to be written and closes the store, whoever still holds the session. */
+  if (self->session)
+    epoch_store_close(epoch_session_get_store(self->session));
   g_clear_object(&self->session);
   g_clear_object(&self->settings);
 }

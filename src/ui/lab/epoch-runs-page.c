@@ -91,11 +91,22 @@ saved_cb(GObject *source, GAsyncResult *result, gpointer data)
   epoch_session_runs_changed(session);
 }
 
+/* The table shows the star already; loading it anew would forget which runs are chosen. */
+static void
+star_saved_cb(GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr(EpochSession) session = data;
+  g_autoptr(GError) error = NULL;
+
+  if (!epoch_runs_save_finish(EPOCH_STORE(source), result, &error))
+    epoch_session_report(session, error);
+}
+
 static void
 starred_cb(EpochRunItem *item, GParamSpec *pspec, EpochRunsPage *self)
 {
   epoch_runs_save_async(epoch_session_get_store(self->session), epoch_run_item_get_run(item), NULL,
-                        saved_cb, g_object_ref(self->session));
+                        star_saved_cb, g_object_ref(self->session));
 }
 
 static gboolean
