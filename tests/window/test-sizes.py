@@ -156,7 +156,8 @@ def large_text(desktop, check):
         desktop.new_home()
         folder = os.path.join(desktop.home.folder, "config", "gtk-4.0")
         with open(os.path.join(folder, "settings.ini"), "a") as settings:
-            settings.write("gtk-font-name=Noto Sans %d\n" % points)
+            # GNOME, whose setting this is, has one button in the corner of a window.
+            settings.write("gtk-font-name=Noto Sans %d\ngtk-decoration-layout=:close\n" % points)
         app = start(desktop, size)
         heading = max(height for node, (_x, _y, _w, height) in settle(app)
                       if node.matches("label", "First Day"))

@@ -81,6 +81,8 @@ append_header(EpochChecklistPage *self, const char *eyebrow, const char *title, 
   self->ring = EPOCH_PROGRESS_RING(
       g_object_new(EPOCH_TYPE_PROGRESS_RING, "size", 22, "valign", GTK_ALIGN_CENTER, NULL));
   self->progress_label = GTK_LABEL(gtk_label_new(NULL));
+  gtk_label_set_xalign(self->progress_label, 0);
+  gtk_label_set_wrap(self->progress_label, TRUE);
   gtk_widget_add_css_class(GTK_WIDGET(self->progress_label), "numeric");
   gtk_widget_set_margin_top(line, 12);
   gtk_box_append(GTK_BOX(line), GTK_WIDGET(self->ring));

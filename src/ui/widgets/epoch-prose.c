@@ -52,8 +52,9 @@ epoch_section_new(const char *title, const char *description)
 {
   GtkWidget *box = gtk_box_new(GTK_ORIENTATION_VERTICAL, 12);
   GtkWidget *head = gtk_box_new(GTK_ORIENTATION_VERTICAL, 3);
-  GtkWidget *heading = g_object_new(GTK_TYPE_LABEL, "label", title, "xalign", 0.0f, "wrap", TRUE,
-                                    "accessible-role", GTK_ACCESSIBLE_ROLE_HEADING, NULL);
+  GtkWidget *heading =
+      g_object_new(GTK_TYPE_LABEL, "label", title, "xalign", 0.0f, "wrap", TRUE, "wrap-mode",
+                   PANGO_WRAP_WORD_CHAR, "accessible-role", GTK_ACCESSIBLE_ROLE_HEADING, NULL);
 
   gtk_accessible_update_property(GTK_ACCESSIBLE(heading), GTK_ACCESSIBLE_PROPERTY_LEVEL, 2, -1);
   gtk_widget_add_css_class(heading, "heading");
