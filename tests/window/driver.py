@@ -44,6 +44,8 @@ NOISE = (
 )
 COMPLAINT = re.compile(r"-(CRITICAL|WARNING|ERROR) \*\*|\*\* (CRITICAL|WARNING|ERROR)|"
                        r"AddressSanitizer|LeakSanitizer|runtime error:")
+# What AddressSanitizer's environment in ../meson.build makes it end with; a column of a table.
+LEAK_STATUS, COLUMN_BYTES, MOST_COLUMNS = 99, 120, 12
 PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER = 1, 36
 libc = ctypes.CDLL(None, use_errno=True)
 
@@ -403,9 +405,22 @@ class App:
         """Says whether it ended well and had nothing to complain of."""
         complaints = self.complaints()
         ended = self.killed or self.process.returncode == 0
+        if self.process.returncode == LEAK_STATUS and is_column_leak(complaints):
+            check.say("GTK's leak of the columns of a table, and no other")
+            complaints, ended = "", True
         check.ok(ended and not complaints, "Epoch ended well and complained of nothing",
                  "exit status 0 and no complaint",
                  "exit status %s\n%s" % (self.process.returncode, complaints))
+
+
+def is_column_leak(report):
+    """Whether a report of leaks is of nothing but the columns of a GtkColumnView: as it goes, GTK
+    4.18's gtk_column_view_remove_column() leaks the column that the focus moves on to. The stack
+    ends in GLib, so the objects are known by their size."""
+    direct = re.findall(r"Direct leak of (\d+) byte\(s\) in (\d+) object\(s\)", report)
+    return (len(direct) == 1 and int(direct[0][0]) == COLUMN_BYTES * int(direct[0][1])
+            and int(direct[0][1]) <= MOST_COLUMNS
+            and "ERROR: AddressSanitizer" not in report and "runtime error:" not in report)
 
 
 def describe_wanted(role, name):

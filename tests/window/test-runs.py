@@ -174,8 +174,7 @@ def delete_and_undo(app, check):
 
 def compared(desktop, check):
     """Two runs side by side, of another model and another seed."""
-    # For the leak in GTK that leaks.supp names.
-    app = desktop.start(ASAN_OPTIONS=os.environ.get("ASAN_OPTIONS", "") + ":fast_unwind_on_malloc=0")
+    app = desktop.start()
     learner.skip_plan(app)
     open_experiment(app)
     run(app)
