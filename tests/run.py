@@ -13,6 +13,8 @@ import subprocess
 import sys
 import time
 
+# What is shown of a test that failed, what passed in it left away.
+LINES = 80
 TAP = re.compile(r"^(\s*)(ok|not ok)\b(?:\s+\d+)?(?:\s+-)?\s*([^#]*)(?:#\s*(\w+)\s*(.*))?$")
 
 
@@ -75,7 +77,8 @@ def report(test, output, code, seconds, totals):
     if failed:
         for name in names:
             print("       not ok: " + name)
-        print("\n".join("     | " + line for line in output.splitlines()[-60:]), flush=True)
+        said = [line for line in output.splitlines() if not line.startswith("ok ")]
+        print("\n".join("     | " + line for line in said[-LINES:]), flush=True)
 
 
 def main():
