@@ -128,7 +128,9 @@ def check_tab(check, app, focus, where, tree):
     check.equal(hidden, [], where + ": what has the keyboard is in sight")
     left_out = [path_of(node) for node in tree.walk()
                 if node.role in STOPS and node.is_("focusable") and is_sensitive(node)
-                and node.reference not in seen and node.name not in WINDOW_BUTTONS]
+                and node.reference not in seen and node.name not in WINDOW_BUTTONS
+                # In a table the arrows lead from cell to cell, and Tab leaves it.
+                and not node.ancestor("row")]
     check.equal(left_out, [], where + ": Tab comes to every control")
 
 
