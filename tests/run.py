@@ -65,7 +65,7 @@ def run(test, build):
 
 
 def report(test, output, code, seconds, totals):
-    """Prints a line a test, and what a failed one said; adds to the totals."""
+    """Prints a line a test, and what a failed one said; adds to the totals. True where all passed."""
     passed, failed, skipped, names = count(output, code)
     for k, n in enumerate((passed, failed, skipped)):
         totals[k] += n
@@ -79,6 +79,7 @@ def report(test, output, code, seconds, totals):
             print("       not ok: " + name)
         said = [line for line in output.splitlines() if not line.startswith("ok ")]
         print("\n".join("     | " + line for line in said[-LINES:]), flush=True)
+    return not failed
 
 
 def main():
@@ -90,14 +91,23 @@ def main():
     if not tests:
         print("No test matches %s." % " ".join(wanted), file=sys.stderr)
         return 2
-    totals = [0, 0, 0]
+    totals, again = [0, 0, 0], []
     began = time.monotonic()
     with concurrent.futures.ThreadPoolExecutor(max_workers=workers()) as pool:
         # The longest ones first, so that none is left over at the end.
         tests.sort(key=lambda t: -t["timeout"])
         futures = [pool.submit(run, test, build) for test in tests]
         for future in concurrent.futures.as_completed(futures):
-            report(*future.result(), totals)
+            result, counts = future.result(), [0, 0, 0]
+            if not report(*result, counts) and "window" in " ".join(result[0]["suite"]):
+                again.append(result[0])
+                continue
+            totals = [a + b for a, b in zip(totals, counts)]
+    # What drives the window waits for what it shows, and a busy machine may be too slow for it:
+    # such a test is told above, and has one more try, with the machine to itself.
+    for test in again:
+        print("once more: " + test["name"])
+        report(*run(test, build), totals)
     print("%.0f s" % (time.monotonic() - began))
     print("%d passed, %d failed, %d skipped" % tuple(totals), flush=True)
     return 1 if totals[1] else 0
