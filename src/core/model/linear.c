@@ -10,8 +10,16 @@
 #include "model/linear-private.h"
 #include "model/model-private.h"
 
+static ec_status
+create(struct ec_model **model, struct ec_error *error)
+{
+  return ec_linear_new(NULL, model, error);
+}
+
 const struct ec_model_class ec_linear_class = {
     .name = "linear",
+    .traits = EC_TRAIT_REGRESSION | EC_TRAIT_OWN_CHECK,
+    .create = create,
     .fit = ec_linear_fit,
     .predict = ec_linear_predict,
     .save = ec_linear_save,

@@ -40,8 +40,16 @@ load(struct ec_model *model, const struct ec_record *record, struct ec_error *er
   return status;
 }
 
+static ec_status
+create(struct ec_model **model, struct ec_error *error)
+{
+  return ec_ridge_new(NULL, model, error);
+}
+
 const struct ec_model_class ec_ridge_class = {
     .name = "ridge",
+    .traits = EC_TRAIT_REGRESSION | EC_TRAIT_OWN_CHECK | EC_TRAIT_SCALE,
+    .create = create,
     .fit = ec_linear_fit,
     .predict = ec_linear_predict,
     .save = save,

@@ -1,0 +1,28 @@
+/* All classes of models that there are, found by the name that stands in files. */
+#include "config.h"
+
+#include <string.h>
+
+#include "model/linear.h"
+#include "model/model-private.h"
+#include "model/ridge.h"
+
+static const struct ec_model_class *const classes[] = {
+    &ec_linear_class,
+    &ec_ridge_class,
+};
+
+ec_status
+ec_model_class_find(const char *name, const struct ec_model_class **model_class,
+                    struct ec_error *error)
+{
+  char quoted[64];
+  for (size_t i = 0; i < sizeof classes / sizeof *classes; i++)
+    if (strcmp(name, classes[i]->name) == 0) {
+      *model_class = classes[i];
+      return EC_OK;
+    }
+  return ec_error_set(error, EC_ERROR_UNSUPPORTED,
+                      "the model \"%s\" is not known; it may be of a newer version",
+                      ec_error_quote(quoted, sizeof quoted, name, strlen(name)));
+}
