@@ -78,11 +78,27 @@ prepare(void *data, const double *w, size_t iteration, bool *exact, struct ec_er
   return EC_OK;
 }
 
+/* Takes from each column its mean over the outputs. Adding one number to all outputs' weights of a
+ * feature changes no probability, and with a penalty those that add up to zero are the best, so the
+ * search stays among them; the blocks know nothing of this direction. */
+static void
+centre(const struct ec_logistic_problem *p, double *v)
+{
+  for (size_t j = 0; j < p->d && p->n_outputs > 1; j++) {
+    double sum = 0.0;
+    for (size_t k = 0; k < p->n_outputs; k++)
+      sum += v[k * p->d + j];
+    for (size_t k = 0; k < p->n_outputs; k++)
+      v[k * p->d + j] -= sum / (double)p->n_outputs;
+  }
+}
+
 static void
 precondition(void *data, double *v)
 {
   const struct smooth *s = data;
   size_t d = s->problem->d, size = s->diagonal ? d : d * d;
+  centre(s->problem, v);
   for (size_t k = 0; k < s->problem->n_outputs; k++) {
     const double *block = s->blocks + k * size;
     if (!s->diagonal)
@@ -91,6 +107,7 @@ precondition(void *data, double *v)
       for (size_t j = 0; j < d; j++)
         v[k * d + j] /= block[j] > 0.0 ? block[j] : 1.0;
   }
+  centre(s->problem, v);
 }
 
 static ec_status

@@ -227,7 +227,7 @@ take_step(struct sparse *s, bool *moved, struct ec_error *error)
   const struct ec_logistic_problem *p = s->problem;
   size_t size = p->n_outputs * p->d;
   double slope = -p->l1 * sum_magnitudes(p, s->w), length = 1.0, value;
-  double slack = 8.0 * DBL_EPSILON * fabs(s->value), *swap;
+  double slack = 512.0 * DBL_EPSILON * fabs(s->value), *swap;
   *moved = false;
   for (size_t i = 0; i < size; i++) {
     slope += s->gradient[i] * s->step[i];

@@ -8,9 +8,13 @@
 
 #include "base/memory.h"
 
-/* Wolfe's two constants, as is usual for quasi-Newton directions. */
+/* Wolfe's two constants, as is usual for quasi-Newton directions. Where rounding hides a decrease of
+ * the value, which may then be by SLACK larger, it is read off the slopes: on a parabola the slope at
+ * the end is at most (2 * SLOPE_DECREASE - 1) times the first where the value has fallen enough. */
 #define DECREASE 1e-4
+#define SLOPE_DECREASE 0.1
 #define CURVATURE 0.9
+#define SLACK 1e-10
 enum { MAX_TRIALS = 40, MAX_IDLE = 16 };
 
 struct state {
@@ -147,13 +151,14 @@ search(struct state *s, double first, double slope, bool *found, struct ec_error
 {
   double low = 0.0, low_value = s->value, low_slope = slope, length = first;
   double high = INFINITY, high_value = NAN, high_slope = NAN;
-  double slack = 8.0 * DBL_EPSILON * fabs(s->value);
   for (int trial = 0; trial < MAX_TRIALS; trial++) {
     double at;
     ec_status status = try_step(s, length, &at, error);
     if (status != EC_OK)
       return status;
-    bool decreased = s->trial_value <= s->value + DECREASE * length * slope + slack;
+    bool decreased = s->trial_value <= s->value + DECREASE * length * slope;
+    if (!decreased && s->trial_value <= s->value + SLACK * fabs(s->value))
+      decreased = at <= (2.0 * SLOPE_DECREASE - 1.0) * slope;
     if (decreased && fabs(at) <= -CURVATURE * slope) {
       *found = true;
       return EC_OK;
