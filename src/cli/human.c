@@ -41,7 +41,11 @@ start_cb(gpointer data, const EpochRunStart *start)
 
   g_set_str(&self->unit, start->target_unit);
   rows = g_strdup_printf("%" G_GINT64_FORMAT, start->rows);
-  g_print(_("%s on %s, %s rows"), start->experiment, start->dataset_title, rows);
+  if (start->dataset_title != NULL) {
+    g_print(_("%s on %s, %s rows"), start->experiment, start->dataset_title, rows);
+  } else {
+    g_print("%s", start->experiment);
+  }
   if (start->has_seed) {
     seed = g_strdup_printf("%" G_GUINT64_FORMAT, start->seed);
     g_print(_(", seed %s"), seed);
