@@ -213,6 +213,16 @@ digits_of(double step)
   return digits;
 }
 
+/* The largest value is to be seen whole, but beside its name. */
+static int
+width_of(EpochParameter *parameter)
+{
+  double most = MAX(fabs(epoch_parameter_get_minimum(parameter)),
+                    fabs(epoch_parameter_get_maximum(parameter)));
+
+  return most < 1e5 ? 5 : most < 1e8 ? 8 : 9;
+}
+
 static GtkWidget *
 new_spin(EpochParameter *parameter)
 {
@@ -224,7 +234,7 @@ new_spin(EpochParameter *parameter)
   GtkWidget *spin = gtk_spin_button_new(adjustment, step, whole ? 0 : digits_of(step));
 
   gtk_spin_button_set_numeric(GTK_SPIN_BUTTON(spin), TRUE);
-  gtk_editable_set_width_chars(GTK_EDITABLE(spin), 5);
+  gtk_editable_set_width_chars(GTK_EDITABLE(spin), width_of(parameter));
   return spin;
 }
 
