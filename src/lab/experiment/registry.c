@@ -7,6 +7,9 @@ static const struct {
   EpochExperimentFunc run;
 } experiments[] = {
     {"boston-linear", epoch_boston_linear_run},
+    {"iris-explore", epoch_iris_explore_run},
+    {"linear-algebra", epoch_linear_algebra_run},
+    {"titanic-explore", epoch_titanic_explore_run},
 };
 
 EpochExperimentFunc
