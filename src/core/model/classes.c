@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "model/kmeans.h"
 #include "model/linear.h"
 #include "model/model-private.h"
 #include "model/ridge.h"
@@ -10,6 +11,7 @@
 static const struct ec_model_class *const classes[] = {
     &ec_linear_class,
     &ec_ridge_class,
+    &ec_kmeans_class,
 };
 
 ec_status
