@@ -127,8 +127,8 @@ epoch_chart_document_new_live(const char *title, const char *summary, const char
   struct ep_chart *chart = ep_chart_new(EP_KIND_LINE);
   EpochChartDocument *self;
 
-  if (chart == NULL || !ep_chart_set_title(chart, title) ||
-      !ep_chart_set_summary(chart, summary) || !ep_chart_set_axis(chart, EP_X, x_label, NULL) ||
+  if (chart == NULL || !ep_chart_set_title(chart, title) || !ep_chart_set_summary(chart, summary) ||
+      !ep_chart_set_axis(chart, EP_X, x_label, NULL) ||
       !ep_chart_set_axis(chart, EP_Y, y_label, NULL)) {
     /* GLib ends the process for lack of so little memory; so does this piece above it. */
     g_error("There is not enough memory for a chart.");
