@@ -3,13 +3,18 @@
 
 #include <string.h>
 
+#include "model/forest.h"
 #include "model/linear.h"
 #include "model/model-private.h"
 #include "model/ridge.h"
+#include "model/tree.h"
 
 static const struct ec_model_class *const classes[] = {
+    &ec_extra_trees_class,
+    &ec_forest_class,
     &ec_linear_class,
     &ec_ridge_class,
+    &ec_tree_class,
 };
 
 ec_status
