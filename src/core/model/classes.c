@@ -3,11 +3,13 @@
 
 #include <string.h>
 
+#include "model/boosting.h"
 #include "model/linear.h"
 #include "model/model-private.h"
 #include "model/ridge.h"
 
 static const struct ec_model_class *const classes[] = {
+    &ec_boosting_class,
     &ec_linear_class,
     &ec_ridge_class,
 };
