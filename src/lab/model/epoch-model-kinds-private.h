@@ -61,8 +61,8 @@ struct _EpochModelKind {
   EpochModelCreate create;
 };
 
-/* The ids of all kinds, %NULL-terminated, from the simplest to the last. */
-const char *const *epoch_model_kind_get_ids(void);
+/* (transfer full): the ids of all kinds, %NULL-terminated, in the order in which they are offered. */
+char **epoch_model_kind_dup_ids(void);
 
 /* The kind of that id; %NULL with @error, which names those that there are. */
 const EpochModelKind *epoch_model_kind_find(const char *id, GError **error);
@@ -74,12 +74,23 @@ const char *epoch_model_kind_get_summary(const EpochModelKind *self);
 /* Whether it needs a target column. */
 gboolean epoch_model_kind_needs_target(const EpochModelKind *self);
 
+/* The value of a parameter out of a table of values; there has to be one. */
+gint64 epoch_values_get_integer(GHashTable *values, const char *key);
+double epoch_values_get_number(GHashTable *values, const char *key);
+gboolean epoch_values_get_boolean(GHashTable *values, const char *key);
+const char *epoch_values_get_choice(GHashTable *values, const char *key);
+
 /**
  * epoch_parameter_new_from_spec:
- * @task: for which task; @spec.tasks is not looked at
+ * @fallback: (nullable): a default instead of the one of @spec
  *
  * Returns: (transfer full) (nullable): the parameter with its texts in the reader's language
  */
-EpochParameter *epoch_parameter_new_from_spec(const EpochParameterSpec *spec, GError **error);
+EpochParameter *epoch_parameter_new_from_spec(const EpochParameterSpec *spec, const char *fallback,
+                                              GError **error);
+
+/* The kinds, one file a family. */
+extern const EpochModelKind epoch_model_kinds_linear[];
+extern const gsize epoch_model_kinds_n_linear;
 
 G_END_DECLS

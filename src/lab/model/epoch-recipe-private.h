@@ -71,6 +71,10 @@ EpochParameter *epoch_recipe_find_parameter(const EpochRecipe *self, const char 
 /* (transfer none): the values, key → GVariant. */
 GHashTable *epoch_recipe_get_values(const EpochRecipe *self);
 
+/* (transfer full): all settings as "KEY=VALUE", %NULL-terminated, in the order of the
+ * parameters. */
+char **epoch_recipe_dup_settings(const EpochRecipe *self);
+
 /* Makes the model, which is still to be fitted; (transfer full). */
 struct ec_model *epoch_recipe_new_model(const EpochRecipe *self, GError **error);
 
