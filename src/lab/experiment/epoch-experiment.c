@@ -106,14 +106,10 @@ read_texts(EpochExperiment *self, JsonObject *object, const char *where, GError 
     const char *member;
     char **text;
   } texts[] = {
-      {"id", &self->id},
-      {"title", &self->title},
-      {"question", &self->question},
-      {"teaches", &self->teaches},
-      {"happens", &self->happens},
-      {"task", &self->task},
-      {"dataset", &self->dataset_id},
+      {"id", &self->id},           {"title", &self->title},     {"question", &self->question},
+      {"teaches", &self->teaches}, {"happens", &self->happens}, {"task", &self->task},
   };
+  const char *dataset;
   const struct {
     const char *member;
     gboolean required;
@@ -133,6 +129,11 @@ read_texts(EpochExperiment *self, JsonObject *object, const char *where, GError 
     }
     *texts[i].text = g_strdup(text);
   }
+  dataset = epoch_json_get_string(object, where, "dataset", "", error);
+  if (dataset == NULL) {
+    return FALSE;
+  }
+  self->dataset_id = *dataset != '\0' ? g_strdup(dataset) : NULL;
   for (guint i = 0; i < G_N_ELEMENTS(lists); i++) {
     *lists[i].strings =
         epoch_json_dup_strings(object, where, lists[i].member, lists[i].required, error);
@@ -328,15 +329,17 @@ epoch_experiment_new_parameters(EpochExperiment *self, const char *dataset_id, G
   g_autoptr(EpochDataset) dataset = NULL;
   const char *id = dataset_id != NULL ? dataset_id : self->dataset_id;
 
-  if (!g_str_equal(id, self->dataset_id) &&
+  if (g_strcmp0(id, self->dataset_id) != 0 &&
       !g_strv_contains((const char *const *)self->alternatives, id)) {
     g_set_error(error, EPOCH_LAB_ERROR, EPOCH_LAB_ERROR_INPUT,
                 "%s can not be run on the data set “%s”", self->id, id);
     return NULL;
   }
-  dataset = epoch_dataset_load(id, error);
-  if (dataset == NULL) {
-    return NULL;
+  if (id != NULL) {
+    dataset = epoch_dataset_load(id, error);
+    if (dataset == NULL) {
+      return NULL;
+    }
   }
   for (guint i = 0; i < json_array_get_length(self->parameters); i++) {
     g_autofree char *where = g_strdup_printf("%s.json: parameters[%u]", self->id, i);

@@ -35,6 +35,23 @@ new_run_id(const char *experiment, const char *out)
                                        : g_strdup_printf("%s-%s", experiment, time);
 }
 
+/* The card of the data set that is asked for; some experiments have none. */
+static gboolean
+load_dataset(EpochRunContext *context, EpochExperiment *experiment, const EpochRunRequest *request,
+             GError **error)
+{
+  const char *id = chosen_dataset(request->settings);
+
+  if (id == NULL) {
+    id = epoch_experiment_get_dataset_id(experiment);
+  }
+  if (id == NULL) {
+    return TRUE;
+  }
+  context->dataset = epoch_dataset_load(id, error);
+  return context->dataset != NULL;
+}
+
 /* All that is asked for, checked; nothing has been told or written yet. */
 static EpochExperimentFunc
 prepare(EpochRunContext *context, const EpochRunRequest *request, GError **error)
@@ -58,30 +75,28 @@ prepare(EpochRunContext *context, const EpochRunRequest *request, GError **error
       !epoch_settings_parse(context->parameters, request->settings, context->values, error)) {
     return NULL;
   }
-  context->dataset = epoch_dataset_load(chosen_dataset(request->settings) != NULL
-                                            ? chosen_dataset(request->settings)
-                                            : epoch_experiment_get_dataset_id(experiment),
-                                        error);
-  return context->dataset != NULL ? run : NULL;
+  return load_dataset(context, experiment, request, error) ? run : NULL;
 }
 
 static void
 announce(EpochRunContext *context, const char *experiment, const char *run)
 {
   g_autofree char *params = epoch_settings_to_json(context->parameters, context->values);
-  EpochColumn *target =
-      epoch_dataset_find_column(context->dataset, epoch_dataset_get_target(context->dataset));
+  EpochDataset *dataset = context->dataset;
+  EpochColumn *target = dataset != NULL
+                            ? epoch_dataset_find_column(dataset, epoch_dataset_get_target(dataset))
+                            : NULL;
   const EpochRunStart start = {
       .experiment = experiment,
       .run = run,
       .seed = context->seed,
       .has_seed = TRUE,
       .params = params,
-      .dataset_id = epoch_dataset_get_id(context->dataset),
-      .dataset_title = epoch_dataset_get_title(context->dataset),
-      .target_unit = epoch_column_get_unit(target),
-      .rows = epoch_dataset_get_rows(context->dataset),
-      .sha256 = epoch_dataset_get_sha256(context->dataset),
+      .dataset_id = dataset != NULL ? epoch_dataset_get_id(dataset) : "",
+      .dataset_title = dataset != NULL ? epoch_dataset_get_title(dataset) : "",
+      .target_unit = target != NULL ? epoch_column_get_unit(target) : "",
+      .rows = dataset != NULL ? epoch_dataset_get_rows(dataset) : 0,
+      .sha256 = dataset != NULL ? epoch_dataset_get_sha256(dataset) : "",
   };
 
   epoch_events_start(context->events, &start);
