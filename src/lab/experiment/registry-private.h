@@ -7,3 +7,4 @@
 EpochExperimentFunc epoch_registry_find(const char *id);
 
 gboolean epoch_boston_linear_run(EpochRunContext *context, GError **error);
+gboolean epoch_iris_explore_run(EpochRunContext *context, GError **error);

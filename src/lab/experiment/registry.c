@@ -7,6 +7,7 @@ static const struct {
   EpochExperimentFunc run;
 } experiments[] = {
     {"boston-linear", epoch_boston_linear_run},
+    {"iris-explore", epoch_iris_explore_run},
 };
 
 EpochExperimentFunc
