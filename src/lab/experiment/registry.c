@@ -8,6 +8,8 @@ static const struct {
 } experiments[] = {
     {"boston-linear", epoch_boston_linear_run},
     {"iris-explore", epoch_iris_explore_run},
+    {"linear-algebra", epoch_linear_algebra_run},
+    {"titanic-explore", epoch_titanic_explore_run},
 };
 
 EpochExperimentFunc
