@@ -21,16 +21,31 @@ typedef enum {
 
 typedef struct _EpochModelKind EpochModelKind;
 
+/* Told how training goes, on the thread that trains: after each round, epoch or iteration, of the
+ * kinds that have such (boosting, descent, logistic). @validation_loss is NaN where nothing is held
+ * out. */
+typedef void (*EpochStepFunc)(gpointer data, gsize step, double train_loss, double validation_loss);
+
 /**
- * EpochModelCreate:
+ * EpochModelRequest:
  * @values: (element-type utf8 GVariant): a checked value for each parameter of the kind
  * @task: one of the kind's tasks
  * @seed: of all that is random about it; a kind that is not random does not look at it
- *
- * Makes a model that is still to be fitted. Errors are those of the model's own constructor.
+ * @step: (nullable): whom to tell how training goes
+ * @step_data: its data
  */
-typedef ec_status (*EpochModelCreate)(GHashTable *values, EpochTask task, guint64 seed,
-                                      struct ec_model **model, struct ec_error *error);
+typedef struct {
+  GHashTable *values;
+  EpochTask task;
+  guint64 seed;
+  EpochStepFunc step;
+  gpointer step_data;
+} EpochModelRequest;
+
+/* Makes a model that is still to be fitted. The request outlives it until it is fitted. Errors are
+ * those of the model's own constructor. */
+typedef ec_status (*EpochModelCreate)(const EpochModelRequest *request, struct ec_model **model,
+                                      struct ec_error *error);
 
 /* A setting as it stands in a table of C: what the JSON of an experiment says of one, with texts
  * that can be marked for translation. */
@@ -92,5 +107,9 @@ EpochParameter *epoch_parameter_new_from_spec(const EpochParameterSpec *spec, co
 /* The kinds, one file a family. */
 extern const EpochModelKind epoch_model_kinds_linear[];
 extern const gsize epoch_model_kinds_n_linear;
+extern const EpochModelKind epoch_model_kinds_trees[];
+extern const gsize epoch_model_kinds_n_trees;
+extern const EpochModelKind epoch_model_kinds_near[];
+extern const gsize epoch_model_kinds_n_near;
 
 G_END_DECLS

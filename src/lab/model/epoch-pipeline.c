@@ -117,14 +117,14 @@ fit_model(const EpochRecipe *recipe, const EpochPreparation *preparation, const 
       .n_classes = target != NULL ? target->n_classes : 0,
       .categorical = epoch_preparation_get_categorical(preparation),
   };
+  const EpochModelRequest request = epoch_recipe_get_request(recipe);
   struct ec_error core_error = EC_ERROR_INIT;
-  struct ec_model *model = epoch_recipe_new_model(recipe, error);
-  ec_status status;
+  struct ec_model *model = NULL;
+  ec_status status = epoch_recipe_get_kind(recipe)->create(&request, &model, &core_error);
 
-  if (model == NULL) {
-    return NULL;
+  if (status == EC_OK) {
+    status = ec_model_fit(model, &data, job, &core_error);
   }
-  status = ec_model_fit(model, &data, job, &core_error);
   if (!preparation_propagate(status, &core_error, place, error)) {
     ec_model_free(model);
     return NULL;

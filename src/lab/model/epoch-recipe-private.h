@@ -75,8 +75,11 @@ GHashTable *epoch_recipe_get_values(const EpochRecipe *self);
  * parameters. */
 char **epoch_recipe_dup_settings(const EpochRecipe *self);
 
-/* Makes the model, which is still to be fitted; (transfer full). */
-struct ec_model *epoch_recipe_new_model(const EpochRecipe *self, GError **error);
+/* Whom to tell how training goes; see #EpochStepFunc. Copies of the recipe do not tell. */
+void epoch_recipe_set_step(EpochRecipe *self, EpochStepFunc step, gpointer data);
+
+/* What a constructor of a model is given; valid as long as the recipe. */
+EpochModelRequest epoch_recipe_get_request(const EpochRecipe *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(EpochRecipe, epoch_recipe_free)
 

@@ -7,7 +7,6 @@
 #include <math.h>
 #include <string.h>
 
-#include "base/epoch-core-error-private.h"
 #include "base/epoch-error.h"
 
 struct _EpochRecipe {
@@ -16,6 +15,8 @@ struct _EpochRecipe {
   guint64 seed;
   GListStore *parameters; /* shared by copies, as it never changes */
   GHashTable *values;
+  EpochStepFunc step;
+  gpointer step_data;
 };
 
 static const EpochParameterSpec scale_spec = {
@@ -189,6 +190,8 @@ epoch_recipe_copy(const EpochRecipe *self)
   gpointer key, value;
 
   *copy = *self;
+  copy->step = NULL;
+  copy->step_data = NULL;
   copy->parameters = g_object_ref(self->parameters);
   copy->values =
       g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_variant_unref);
@@ -382,12 +385,15 @@ epoch_recipe_dup_settings(const EpochRecipe *self)
   return g_strv_builder_end(settings);
 }
 
-struct ec_model *
-epoch_recipe_new_model(const EpochRecipe *self, GError **error)
+void
+epoch_recipe_set_step(EpochRecipe *self, EpochStepFunc step, gpointer data)
 {
-  struct ec_error core_error = EC_ERROR_INIT;
-  struct ec_model *model = NULL;
-  ec_status status = self->kind->create(self->values, self->task, self->seed, &model, &core_error);
+  self->step = step;
+  self->step_data = data;
+}
 
-  return epoch_core_error_propagate(status, &core_error, NULL, error) ? model : NULL;
+EpochModelRequest
+epoch_recipe_get_request(const EpochRecipe *self)
+{
+  return (EpochModelRequest){self->values, self->task, self->seed, self->step, self->step_data};
 }
