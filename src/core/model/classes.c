@@ -4,11 +4,13 @@
 #include <string.h>
 
 #include "model/linear.h"
+#include "model/logistic.h"
 #include "model/model-private.h"
 #include "model/ridge.h"
 
 static const struct ec_model_class *const classes[] = {
     &ec_linear_class,
+    &ec_logistic_class,
     &ec_ridge_class,
 };
 
