@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "model/kmeans.h"
+#include "model/descent.h"
 #include "model/elastic-net.h"
 #include "model/linear.h"
 #include "model/logistic.h"
@@ -11,6 +12,7 @@
 #include "model/ridge.h"
 
 static const struct ec_model_class *const classes[] = {
+    &ec_descent_class,
     &ec_elastic_net_class,
     &ec_lasso_class,
     &ec_linear_class,
