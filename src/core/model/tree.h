@@ -76,7 +76,9 @@ struct ec_tree_size {
   size_t n_nodes, n_leaves, depth; /* depth: the questions on the longest way; 0 of a lone leaf */
 };
 
-struct ec_tree_size ec_tree_get_size(const struct ec_tree *tree);
+/* NO_MEMORY. */
+ec_status ec_tree_measure(const struct ec_tree *tree, struct ec_tree_size *size,
+                          struct ec_error *error);
 
 /* The leaf that a row of `x` (its features `stride` apart) comes to. */
 size_t ec_tree_find_leaf(const struct ec_tree *tree, const double *x, size_t stride);
