@@ -7,6 +7,7 @@
 #include "model/descent.h"
 #include "model/elastic-net.h"
 #include "model/forest.h"
+#include "model/boosting.h"
 #include "model/linear.h"
 #include "model/logistic.h"
 #include "model/model-private.h"
@@ -19,6 +20,7 @@ static const struct ec_model_class *const classes[] = {
     &ec_lasso_class,
     &ec_extra_trees_class,
     &ec_forest_class,
+    &ec_boosting_class,
     &ec_linear_class,
     &ec_logistic_class,
     &ec_ridge_class,
