@@ -6,12 +6,14 @@
 #include "model/kmeans.h"
 #include "model/linear.h"
 #include "model/model-private.h"
+#include "model/pca.h"
 #include "model/ridge.h"
 
 static const struct ec_model_class *const classes[] = {
     &ec_linear_class,
     &ec_ridge_class,
     &ec_kmeans_class,
+    &ec_pca_class,
 };
 
 ec_status
