@@ -11,6 +11,7 @@
 #include "model/linear.h"
 #include "model/logistic.h"
 #include "model/model-private.h"
+#include "model/pca.h"
 #include "model/ridge.h"
 #include "model/tree.h"
 
@@ -26,6 +27,7 @@ static const struct ec_model_class *const classes[] = {
     &ec_ridge_class,
     &ec_kmeans_class,
     &ec_tree_class,
+    &ec_pca_class,
 };
 
 ec_status

@@ -23,6 +23,11 @@ struct ec_open_node {
   struct ec_tree_candidate split;
 };
 
+struct ec_feature_rank {
+  double score;
+  uint32_t feature;
+};
+
 struct ec_tree_grower {
   const struct ec_tree_growth *growth;
   const struct ec_job *job;
@@ -37,6 +42,10 @@ struct ec_tree_grower {
   size_t n_rows;
   double weight;   /* of the whole tree */
   uint32_t *order; /* the features, in the order in which they were last drawn */
+  /* Where all features are tried: how each does at the root, best first, which decides between
+   * splits that are equally good. */
+  struct ec_feature_rank *standing;
+  uint32_t *ranks;
   struct ec_random random;
 
   /* One slot an open node. */

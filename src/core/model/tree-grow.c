@@ -304,7 +304,7 @@ begin(struct ec_tree_grower *g, const uint32_t *weights, struct ec_random random
   g->random = random;
   g->row_weights = weights;
   for (size_t j = 0; j < data->n_features; j++)
-    g->order[j] = (uint32_t)j;
+    g->order[j] = g->ranks[j] = (uint32_t)j;
   for (size_t i = 0; i < data->n_rows; i++) {
     uint64_t weight = weights == NULL ? 1 : weights[i];
     if (data->n_classes == 2)

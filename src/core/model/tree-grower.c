@@ -156,10 +156,12 @@ make_room(struct ec_tree_grower *g)
   g->rows = ec_alloc(n, sizeof *g->rows);
   g->spare = ec_alloc(n, sizeof *g->spare);
   g->order = ec_alloc(d, sizeof *g->order);
+  g->ranks = ec_alloc(d, sizeof *g->ranks);
+  g->standing = ec_alloc(d, sizeof *g->standing);
   g->trial_set = ec_alloc(data->n_category_words, sizeof *g->trial_set);
   g->parallel = ec_alloc(g->n_workers > 1 ? d : 0, sizeof *g->parallel);
-  well = g->rows != NULL && g->spare != NULL && g->order != NULL && g->trial_set != NULL &&
-         g->parallel != NULL;
+  well = g->rows != NULL && g->spare != NULL && g->order != NULL && g->ranks != NULL &&
+         g->standing != NULL && g->trial_set != NULL && g->parallel != NULL;
   if (data->n_classes > 0) {
     g->payload = ec_alloc(n, sizeof *g->payload);
     g->node.pairs = ec_alloc(n, sizeof *g->node.pairs);
@@ -205,10 +207,11 @@ ec_tree_grower_free(struct ec_tree_grower *g)
   for (unsigned w = 0; g->scratch != NULL && w < g->n_workers; w++)
     ec_tree_scratch_clear(&g->scratch[w]);
   {
-    void *const blocks[] = {
-        g->scratch,   g->parallel,    g->rows,         g->spare,        g->payload, g->node.pairs,
-        g->order,     g->node.counts, g->node.weights, g->node.targets, g->sets,    g->constants,
-        g->trial_set, g->free_slots,  g->open,         g->nodes,        g->counts,  g->categories};
+    void *const blocks[] = {g->scratch, g->parallel,    g->rows,         g->spare,
+                            g->payload, g->ranks,       g->standing,     g->node.pairs,
+                            g->order,   g->node.counts, g->node.weights, g->node.targets,
+                            g->sets,    g->constants,   g->trial_set,    g->free_slots,
+                            g->open,    g->nodes,       g->counts,       g->categories};
     for (size_t i = 0; i < sizeof blocks / sizeof *blocks; i++)
       ec_free(blocks[i]);
   }

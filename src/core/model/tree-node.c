@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "model/tree-grow-private.h"
@@ -123,12 +124,48 @@ draw_feature(struct ec_tree_grower *g, size_t n_drawn)
   return feature;
 }
 
+static int
+compare_standing(const void *a, const void *b)
+{
+  const struct ec_feature_rank *x = a, *y = b;
+  if (x->score != y->score)
+    return x->score > y->score ? -1 : 1;
+  return x->feature < y->feature ? -1 : x->feature > y->feature;
+}
+
+/* Of equal splits, deep down where rows are few, the one is taken whose feature says more of all
+ * rows: it is the more likely to hold for rows to come. */
+static void
+rank_features(struct ec_tree_grower *g)
+{
+  size_t n = g->growth->data->n_features;
+  qsort(g->standing, n, sizeof *g->standing, compare_standing);
+  for (size_t r = 0; r < n; r++)
+    g->ranks[g->standing[r].feature] = (uint32_t)r;
+}
+
+/* Notes how a feature does, and takes its split where it is the best so far. */
+static bool
+consider(struct ec_tree_grower *g, struct ec_open_node *open, const struct ec_tree_candidate *found,
+         const uint32_t *ranks)
+{
+  if (open->parent < 0)
+    g->standing[found->feature] = (struct ec_feature_rank){found->score, found->feature};
+  if (found->constant)
+    make_known(g, open->slot, found->feature);
+  if (found->constant || !ec_tree_candidate_is_better(found, &open->split, ranks))
+    return false;
+  open->split = *found;
+  return true;
+}
+
 static void
 search_alone(struct ec_tree_grower *g, struct ec_open_node *open)
 {
   const struct ec_tree_data *data = g->growth->data;
   size_t n = data->n_features, n_drawn = 0, n_constant = 0, n_words = data->n_category_words;
   uint32_t *set = n_words > 0 ? g->sets + open->slot * n_words : NULL;
+  bool all = g->growth->plan.n_tried >= n;
   while (n_drawn < n && (n_drawn < g->growth->plan.n_tried || n_drawn == n_constant)) {
     uint32_t feature = draw_feature(g, n_drawn++);
     struct ec_tree_candidate found;
@@ -137,14 +174,9 @@ search_alone(struct ec_tree_grower *g, struct ec_open_node *open)
       continue;
     }
     found = ec_tree_split_find(g->scratch, &g->node, feature, &g->random, g->trial_set);
-    if (found.constant) {
-      make_known(g, open->slot, feature);
-      n_constant++;
-    } else if (ec_tree_candidate_is_better(&found, &open->split)) {
-      open->split = found;
-      if (data->features[feature].categorical)
-        memcpy(set, g->trial_set, n_words * sizeof *set);
-    }
+    n_constant += found.constant;
+    if (consider(g, open, &found, all ? g->ranks : NULL) && data->features[feature].categorical)
+      memcpy(set, g->trial_set, n_words * sizeof *set);
   }
 }
 
@@ -173,14 +205,9 @@ search_together(struct ec_tree_grower *g, struct ec_open_node *open, struct ec_e
   ec_status status = ec_parallel_for(g->job, NULL, data->n_features, try_feature, &search, error);
   if (status != EC_OK)
     return status;
-  for (uint32_t j = 0; j < data->n_features; j++) {
-    if (is_known(g, open->slot, j))
-      continue;
-    if (g->parallel[j].constant)
-      make_known(g, open->slot, j);
-    else if (ec_tree_candidate_is_better(&g->parallel[j], &open->split))
-      open->split = g->parallel[j];
-  }
+  for (uint32_t j = 0; j < data->n_features; j++)
+    if (!is_known(g, open->slot, j))
+      consider(g, open, &g->parallel[j], g->ranks);
   if (open->split.score > EC_TREE_NO_SCORE && data->features[open->split.feature].categorical)
     ec_tree_split_find(g->scratch, &g->node, open->split.feature, NULL,
                        g->sets + open->slot * data->n_category_words);
@@ -221,6 +248,8 @@ ec_tree_grower_search(struct ec_tree_grower *g, struct ec_open_node *open, struc
     status = search_together(g, open, error);
   else
     search_alone(g, open);
+  if (open->parent < 0 && plan->n_tried >= n && status == EC_OK)
+    rank_features(g);
   if (status == EC_OK && open->split.score > EC_TREE_NO_SCORE)
     open->decrease = find_decrease(g, open);
   return status;

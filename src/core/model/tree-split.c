@@ -150,13 +150,15 @@ ec_tree_find_codes(struct ec_tree_scratch *scratch, size_t n_rows)
 }
 
 bool
-ec_tree_candidate_is_better(const struct ec_tree_candidate *a, const struct ec_tree_candidate *b)
+ec_tree_candidate_is_better(const struct ec_tree_candidate *a, const struct ec_tree_candidate *b,
+                            const uint32_t *ranks)
 {
   if (a->score <= EC_TREE_NO_SCORE)
     return false;
-  if (ec_tree_score_beats(a->score, b->score))
+  if (b->score <= EC_TREE_NO_SCORE || ec_tree_score_beats(a->score, b->score))
     return true;
-  return a->feature < b->feature && !ec_tree_score_beats(b->score, a->score);
+  return ranks != NULL && ranks[a->feature] < ranks[b->feature] &&
+         !ec_tree_score_beats(b->score, a->score);
 }
 
 /* The middle between two neighbours, and the lower one where there is nothing between them. */

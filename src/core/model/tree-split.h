@@ -91,9 +91,10 @@ struct ec_tree_candidate ec_tree_split_find(struct ec_tree_scratch *scratch,
                                             const struct ec_tree_node *node, uint32_t feature,
                                             struct ec_random *random, uint32_t *set);
 
-/* Whether `a` is to be taken rather than `b`. */
+/* Whether `a` is to be taken rather than `b`, which came before it. Of equal ones the feature with
+ * the lower rank is taken; where ranks are NULL, the one that came first. */
 bool ec_tree_candidate_is_better(const struct ec_tree_candidate *a,
-                                 const struct ec_tree_candidate *b);
+                                 const struct ec_tree_candidate *b, const uint32_t *ranks);
 
 /* ---- the parts of it ---- */
 
