@@ -17,8 +17,8 @@ static const char *const binary_names[] = {
     "accuracy",          "auc",   "log_loss", "f1", "precision", "recall", "balanced_accuracy",
     "average_precision", "brier", "matthews", NULL};
 static const char *const multiclass_names[] = {
-    "accuracy",          "f1_macro", "f1_weighted", "precision_macro", "recall_macro",
-    "balanced_accuracy", "auc_macro",      "log_loss",    "matthews",        NULL};
+    "accuracy",          "f1_macro",  "f1_weighted", "precision_macro", "recall_macro",
+    "balanced_accuracy", "auc_macro", "log_loss",    "matthews",        NULL};
 
 const char *const *
 epoch_score_get_names(const EpochTarget *target)
