@@ -24,8 +24,9 @@ typedef struct {
  * @rows: the part of the rows
  * @error: where to put an error
  *
- * Adds a member @split with the confusion matrix and, as far as there are probabilities, the sum and
- * the first terms of the log loss and, for a positive class, the pairs, the Brier score and ten bins.
+ * Adds a member @split with the confusion matrix and, as far as there are probabilities, the sum
+ * and the first terms of the log loss and, for a positive class, the pairs, the Brier score and ten
+ * bins.
  *
  * Returns: whether that went well; the core's error otherwise
  */
