@@ -211,7 +211,8 @@ test_optimality(void)
       {9999, 6, 7, EC_LOGISTIC_L2, 0.1},     {999, 6, 7, EC_LOGISTIC_L1, 0.05},
       {257, 61, 2, EC_LOGISTIC_L2, 1},       {257, 61, 2, EC_LOGISTIC_L1, 0.3},
       {40, 1100, 2, EC_LOGISTIC_L2, 0.001},  {40, 300, 3, EC_LOGISTIC_L1, 0.01},
-      {100, 520, 3, EC_LOGISTIC_L1, 0.0005}, {5, 3, 2, EC_LOGISTIC_L2, 1},
+      {100, 520, 3, EC_LOGISTIC_L1, 0.0005}, {80, 2500, 2, EC_LOGISTIC_L1, 0.001},
+      {5, 3, 2, EC_LOGISTIC_L2, 1},
   };
   for (size_t t = 0; t < G_N_ELEMENTS(cases); t++) {
     struct linear_rows *rows = linear_rows_new(cases[t].n, cases[t].d, cases[t].n_classes);
