@@ -3,17 +3,18 @@
 
 #include <string.h>
 
+#include "model/dbscan.h"
 #include "model/kmeans.h"
 #include "model/linear.h"
 #include "model/model-private.h"
+#include "model/naive-bayes.h"
+#include "model/neighbours.h"
 #include "model/pca.h"
 #include "model/ridge.h"
 
 static const struct ec_model_class *const classes[] = {
-    &ec_linear_class,
-    &ec_ridge_class,
-    &ec_kmeans_class,
-    &ec_pca_class,
+    &ec_linear_class, &ec_ridge_class,      &ec_kmeans_class,      &ec_pca_class,
+    &ec_dbscan_class, &ec_neighbours_class, &ec_naive_bayes_class,
 };
 
 ec_status
