@@ -190,3 +190,21 @@ pipeline_take_coefficients(EpochPipeline *self)
     take_linear(self, linear);
   }
 }
+
+const char *
+epoch_pipeline_get_level(const EpochPipeline *self, gsize feature, gsize code)
+{
+  const bool *categorical = epoch_preparation_get_categorical(self->preparation);
+  const char *const *levels;
+
+  if (categorical == NULL || !categorical[feature]) {
+    return NULL;
+  }
+  levels = epoch_preparation_get_levels(self->preparation, self->features[feature].source);
+  for (gsize i = 0; levels[i] != NULL; i++) {
+    if (i == code) {
+      return levels[i];
+    }
+  }
+  return NULL;
+}
