@@ -41,14 +41,17 @@ start_cb(gpointer data, const EpochRunStart *start)
 
   g_set_str(&self->unit, start->target_unit);
   rows = g_strdup_printf("%" G_GINT64_FORMAT, start->rows);
-  if (start->dataset_title != NULL) {
+  seed = g_strdup_printf("%" G_GUINT64_FORMAT, start->seed);
+  if (start->dataset_title != NULL && start->has_seed) {
+    /* Translators: an experiment, a data set, a number of rows, a seed */
+    g_print(_("%s on %s, %s rows, seed %s"), start->experiment, start->dataset_title, rows, seed);
+  } else if (start->dataset_title != NULL) {
     g_print(_("%s on %s, %s rows"), start->experiment, start->dataset_title, rows);
+  } else if (start->has_seed) {
+    /* Translators: an experiment and a seed */
+    g_print(_("%s, seed %s"), start->experiment, seed);
   } else {
     g_print("%s", start->experiment);
-  }
-  if (start->has_seed) {
-    seed = g_strdup_printf("%" G_GUINT64_FORMAT, start->seed);
-    g_print(_(", seed %s"), seed);
   }
   g_print("\n");
 }

@@ -3,13 +3,20 @@
 
 #include <string.h>
 
+#include "model/kmeans.h"
+#include "model/elastic-net.h"
 #include "model/linear.h"
+#include "model/logistic.h"
 #include "model/model-private.h"
 #include "model/ridge.h"
 
 static const struct ec_model_class *const classes[] = {
+    &ec_elastic_net_class,
+    &ec_lasso_class,
     &ec_linear_class,
+    &ec_logistic_class,
     &ec_ridge_class,
+    &ec_kmeans_class,
 };
 
 ec_status

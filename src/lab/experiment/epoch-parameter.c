@@ -277,6 +277,12 @@ epoch_parameter_new_from_json(JsonObject *object, EpochDataset *dataset, const c
     return NULL;
   }
   if (self->kind == EPOCH_PARAMETER_COLUMNS) {
+    if (dataset == NULL) {
+      g_set_error(error, EPOCH_LAB_ERROR, EPOCH_LAB_ERROR_INPUT,
+                  "%s: a parameter of type \"columns\" needs a data set whose columns it lists",
+                  where);
+      return NULL;
+    }
     take_columns(self, dataset);
   } else if (!read_default(self, object, where, error)) {
     return NULL;

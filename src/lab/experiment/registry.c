@@ -7,6 +7,10 @@ static const struct {
   EpochExperimentFunc run;
 } experiments[] = {
     {"boston-linear", epoch_boston_linear_run},
+    {"guessing-game", epoch_guessing_game_run},
+    {"iris-explore", epoch_iris_explore_run},
+    {"linear-algebra", epoch_linear_algebra_run},
+    {"titanic-explore", epoch_titanic_explore_run},
 };
 
 EpochExperimentFunc
