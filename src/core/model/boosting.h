@@ -40,13 +40,15 @@ typedef void (*ec_boosting_step_func)(void *data, size_t round, double train_los
                                       double validation_loss);
 
 enum {
+  EC_BOOSTING_MAX_ROUNDS = 100000,
   EC_BOOSTING_MAX_BINS = 255,
   EC_BOOSTING_MAX_LEAVES = 4096,
   EC_BOOSTING_MAX_CODES = 65536, /* of one feature of categories */
+  EC_BOOSTING_MAX_ROWS = 1 << 26,
 };
 
 struct ec_boosting_options {
-  size_t n_rounds;              /* at most; >= 1 */
+  size_t n_rounds;              /* at most; 1 … EC_BOOSTING_MAX_ROUNDS */
   double learning_rate;         /* > 0 */
   size_t max_leaves;            /* of a tree; 2 … EC_BOOSTING_MAX_LEAVES */
   size_t max_depth;             /* splits between root and leaf; 0: no limit */
@@ -98,7 +100,7 @@ struct ec_boosting_result {
  * option is out of its range, NO_MEMORY.
  *
  * ec_model_fit() refuses besides: a code of a category that is no whole number below
- * EC_BOOSTING_MAX_CODES (VALUE, naming row and feature), more than 2^31 - 1 rows (LIMIT), a
+ * EC_BOOSTING_MAX_CODES (VALUE, naming row and feature), more than EC_BOOSTING_MAX_ROWS rows (LIMIT), a
  * validation set with other features, or with no rows (SHAPE, EMPTY), a share to hold out that
  * leaves no rows on one side (EMPTY), numbers so large that their squares overflow (VALUE).
  *

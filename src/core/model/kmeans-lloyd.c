@@ -13,7 +13,8 @@
 #include "linalg/vector.h"
 #include "model/kmeans-private.h"
 
-enum { ROWS = EC_NEAREST_ROWS };
+/* Rows whose bounds are looked at together, and how many numbers of a row are fetched ahead. */
+enum { ROWS = EC_NEAREST_ROWS, BLOCK = 128, AHEAD = 128 };
 
 static const int32_t NONE = -1;
 
@@ -34,6 +35,7 @@ struct lloyd {
   double *moved;         /* k by n_features: the next centres */
   double *steps;         /* k: how far each centre moved */
   double *halves;        /* k: half the distance to the next centre */
+  double *lengths;       /* k: ||c||² */
   double *numbers;       /* owns the arrays of the centres and of the changes */
   struct change *changes;
   double *scores; /* a worker: ROWS by width */
@@ -64,6 +66,13 @@ change_label(struct lloyd *l, struct change *change, size_t i, size_t label)
   l->labels[i] = (int32_t)label;
 }
 
+/* The larger of two numbers that are none of them NaN. */
+static inline double
+larger(double a, double b)
+{
+  return a > b ? a : b;
+}
+
 /* Looks at up to eight rows anew. */
 static void
 look_again(struct lloyd *l, struct change *change, const size_t *places, size_t n, double *scores)
@@ -76,29 +85,47 @@ look_again(struct lloyd *l, struct change *change, const size_t *places, size_t 
   for (size_t r = 0; r < n; r++) {
     size_t i = places[r];
     double squares = l->rows->squares[i], slack = ec_kmeans_slack(&l->nearest, squares);
-    l->upper[i] = sqrt(fmax(0.0, squares - 2.0 * two[r].first + slack));
-    l->lower[i] = sqrt(fmax(0.0, squares - 2.0 * two[r].second - slack));
+    l->upper[i] = sqrt(larger(0.0, squares - 2.0 * two[r].first + slack));
+    l->lower[i] = sqrt(larger(0.0, squares - 2.0 * two[r].second - slack));
     if (l->labels[i] != (int32_t)two[r].best)
       change_label(l, change, i, two[r].best);
   }
 }
 
-/* Whether the bounds do not show that row `i` stays where it is. */
+/* Lets the bounds of a few rows follow the centres, and lists the rows for which they do not show
+ * that the row stays where it is. What is listed is fetched from memory ahead of its use. */
+static size_t
+list_open(struct lloyd *l, size_t begin, size_t end, size_t *open)
+{
+  size_t n_open = 0, d = l->rows->n_features;
+  for (size_t i = begin; i < end; i++) {
+    int32_t label = l->labels[i];
+    bool closed = false;
+    if (label != NONE) {
+      /* A hair more than the move, for the sums of many moves round. */
+      double step = label == (int32_t)l->largest ? l->second_step : l->step;
+      l->upper[i] = (l->upper[i] + l->steps[label]) * (1.0 + 0x1p-50);
+      l->lower[i] -= step * (1.0 + 0x1p-50);
+      closed = l->upper[i] < larger(l->lower[i], l->halves[label]);
+    }
+    open[n_open] = i;
+    n_open += !closed;
+    for (size_t j = 0; !closed && j < d && j < AHEAD; j += 8)
+      __builtin_prefetch(l->rows->values + i * d + j);
+  }
+  return n_open;
+}
+
+/* Whether the true distance of row `i` to its centre still does not show that it stays. */
 static bool
 is_open(struct lloyd *l, size_t i)
 {
   size_t label = (size_t)l->labels[i], d = l->rows->n_features;
-  double limit, squares = l->rows->squares[i], score;
-  /* A hair more than the move, for the sums of many moves round. */
-  l->upper[i] = (l->upper[i] + l->steps[label]) * (1.0 + 0x1p-50);
-  l->lower[i] -= (label == l->largest ? l->second_step : l->step) * (1.0 + 0x1p-50);
-  limit = fmax(l->lower[i], l->halves[label]);
-  if (l->upper[i] < limit)
-    return false;
-  score = ec_dot(d, l->rows->values + i * d, l->run->centres + label * d) -
-          0.5 * l->steps[l->run->k + label];
-  l->upper[i] = sqrt(fmax(0.0, squares - 2.0 * score + ec_kmeans_slack(&l->nearest, squares)));
-  return !(l->upper[i] < limit);
+  double squares = l->rows->squares[i], slack = ec_kmeans_slack(&l->nearest, squares);
+  double score =
+      ec_dot(d, l->rows->values + i * d, l->run->centres + label * d) - 0.5 * l->lengths[label];
+  l->upper[i] = sqrt(larger(0.0, squares - 2.0 * score + slack));
+  return !(l->upper[i] < larger(l->lower[i], l->halves[label]));
 }
 
 static ec_status
@@ -107,17 +134,20 @@ assign_piece(void *data, size_t piece, unsigned worker, struct ec_error *error)
   struct lloyd *l = data;
   struct change *change = &l->changes[piece];
   double *scores = l->scores + worker * ROWS * l->nearest.width;
-  size_t places[ROWS], n_places = 0, begin, end;
+  size_t places[ROWS], open[BLOCK], n_places = 0, begin, end;
   memset(change->sums, 0, (l->rows->n_features + 1) * l->run->k * sizeof *change->sums);
   change->n_changed = 0;
   ec_piece_range(l->rows->n, l->rows->n_pieces, piece, &begin, &end);
-  for (size_t i = begin; i < end; i++) {
-    if (l->labels[i] != NONE && !is_open(l, i))
-      continue;
-    places[n_places++] = i;
-    if (n_places == ROWS) {
-      look_again(l, change, places, n_places, scores);
-      n_places = 0;
+  for (; begin < end; begin += BLOCK) {
+    size_t n_open = list_open(l, begin, end - begin < BLOCK ? end : begin + BLOCK, open);
+    for (size_t o = 0; o < n_open; o++) {
+      if (l->labels[open[o]] != NONE && !is_open(l, open[o]))
+        continue;
+      places[n_places++] = open[o];
+      if (n_places == ROWS) {
+        look_again(l, change, places, n_places, scores);
+        n_places = 0;
+      }
     }
   }
   if (n_places > 0)
@@ -146,7 +176,7 @@ measure_centres(struct lloyd *l)
       if (b != a)
         least = fmin(least, distance(centre, l->run->centres + b * d, d));
     l->halves[a] = 0.5 * sqrt(least) * (1.0 - 0x1p-40);
-    l->steps[k + a] = ec_dot(d, centre, centre);
+    l->lengths[a] = ec_dot(d, centre, centre);
   }
   ec_nearest_set(&l->nearest, l->run->centres, k);
 }
@@ -174,8 +204,8 @@ find_inertia(const struct lloyd *l)
   size_t d = l->rows->n_features;
   double inertia = l->rows->sum_of_squares;
   for (size_t c = 0; c < l->run->k; c++)
-    inertia += l->counts[c] * l->steps[l->run->k + c] -
-               2.0 * ec_dot(d, l->run->centres + c * d, l->sums + c * d);
+    inertia +=
+        l->counts[c] * l->lengths[c] - 2.0 * ec_dot(d, l->run->centres + c * d, l->sums + c * d);
   return fmax(0.0, inertia);
 }
 
@@ -303,6 +333,7 @@ allocate(struct lloyd *l, unsigned n_workers)
       l->halves == NULL || l->changes == NULL || l->scores == NULL)
     return false;
   l->steps = l->halves + k;
+  l->lengths = l->steps + k;
   l->sums = at;
   l->counts = at + k * d;
   l->moved = at + a_set;

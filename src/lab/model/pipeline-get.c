@@ -5,6 +5,7 @@
 #include <math.h>
 
 #include "model/linear.h"
+#include "model/logistic.h"
 #include "model/pipeline-private.h"
 #include "table/csv.h"
 
@@ -158,12 +159,28 @@ take_linear(EpochPipeline *self, const struct ec_linear_result *result)
   }
 }
 
+static void
+take_logistic(EpochPipeline *self, const struct ec_logistic_result *result)
+{
+  make_rows(self, result->n_outputs);
+  for (gsize row = 0; row < result->n_outputs; row++) {
+    take_row(self, row, result->intercepts[row], result->coefficients + row * self->n_features);
+  }
+  for (gsize j = 0; j < self->n_features && result->n_outputs == 1; j++) {
+    self->features[j].coefficient = self->coefficients[j];
+  }
+}
+
 void
 pipeline_take_coefficients(EpochPipeline *self)
 {
   const struct ec_linear_result *linear;
 
   if (!self->kind->is_linear) {
+    return;
+  }
+  if (self->model->model_class == &ec_logistic_class) {
+    take_logistic(self, ec_logistic_get_result(self->model));
     return;
   }
   linear = ec_linear_get_result(self->model);
