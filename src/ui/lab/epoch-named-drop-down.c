@@ -18,14 +18,14 @@ dup_text(GtkDropDown *drop_down, gpointer item)
 }
 
 static void
-chosen_cb(GtkDropDown *drop_down, GParamSpec *pspec, GtkLabel *label)
+chosen_cb(GtkDropDown *drop_down)
 {
   g_autofree char *chosen = dup_text(drop_down, gtk_drop_down_get_selected_item(drop_down));
+  const char *label = g_object_get_data(G_OBJECT(drop_down), "epoch-name");
   g_autofree char *name = NULL;
 
   /* Translators: a setting and what is chosen for it, as a screen reader says it. */
-  name = chosen ? g_strdup_printf(_("%s: %s"), gtk_label_get_text(label), chosen)
-                : g_strdup(gtk_label_get_text(label));
+  name = chosen ? g_strdup_printf(_("%s: %s"), label, chosen) : g_strdup(label);
   gtk_accessible_update_property(GTK_ACCESSIBLE(drop_down), GTK_ACCESSIBLE_PROPERTY_LABEL, name,
                                  -1);
 }
@@ -61,11 +61,12 @@ let_ellipsize(GtkDropDown *drop_down)
 }
 
 void
-epoch_named_drop_down_set_label(GtkDropDown *drop_down, GtkWidget *label)
+epoch_named_drop_down_set_name(GtkDropDown *drop_down, const char *name)
 {
   /* The relation to what is chosen, which GTK's template sets, would come before the name. */
   gtk_accessible_reset_relation(GTK_ACCESSIBLE(drop_down), GTK_ACCESSIBLE_RELATION_LABELLED_BY);
-  g_signal_connect_object(drop_down, "notify::selected-item", G_CALLBACK(chosen_cb), label, 0);
-  chosen_cb(drop_down, NULL, GTK_LABEL(label));
+  g_object_set_data_full(G_OBJECT(drop_down), "epoch-name", g_strdup(name), g_free);
+  g_signal_connect(drop_down, "notify::selected-item", G_CALLBACK(chosen_cb), NULL);
+  chosen_cb(drop_down);
   let_ellipsize(drop_down);
 }

@@ -323,7 +323,7 @@ name_control(RowData *self, GtkWidget *label)
   if (EPOCH_IS_FILE_BUTTON(named))
     named = adw_bin_get_child(ADW_BIN(named));
   if (GTK_IS_DROP_DOWN(named))
-    epoch_named_drop_down_set_label(GTK_DROP_DOWN(named), label);
+    epoch_named_drop_down_set_name(GTK_DROP_DOWN(named), gtk_label_get_text(GTK_LABEL(label)));
   else
     gtk_accessible_update_property(GTK_ACCESSIBLE(named), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                    gtk_label_get_text(GTK_LABEL(label)), -1);

@@ -213,7 +213,6 @@ new_experiments(EpochRunsPage *self)
   GtkStringList *titles = gtk_string_list_new((const char *const[]){_("All Experiments"), NULL});
   GtkExpression *text = gtk_property_expression_new(GTK_TYPE_STRING_OBJECT, NULL, "string");
   GtkWidget *drop_down = gtk_drop_down_new(G_LIST_MODEL(titles), text);
-  GtkWidget *label = gtk_label_new(_("Experiment"));
 
   for (guint i = 0; i < experiments->len; i++) {
     EpochExperiment *experiment = g_ptr_array_index(experiments, i);
@@ -222,8 +221,7 @@ new_experiments(EpochRunsPage *self)
       gtk_drop_down_set_selected(GTK_DROP_DOWN(drop_down), i + 1);
   }
   gtk_widget_set_tooltip_text(drop_down, _("Show the Runs of One Experiment"));
-  g_object_set_data_full(G_OBJECT(drop_down), "label", g_object_ref_sink(label), g_object_unref);
-  epoch_named_drop_down_set_label(GTK_DROP_DOWN(drop_down), label);
+  epoch_named_drop_down_set_name(GTK_DROP_DOWN(drop_down), _("Experiment"));
   g_signal_connect(drop_down, "notify::selected", G_CALLBACK(experiment_chosen_cb), self);
   return drop_down;
 }

@@ -2,10 +2,13 @@
 
 #include "lab/interactive/epoch-pane.h"
 
+#include "lab/interactive/epoch-panes-private.h"
+
 static const struct {
   const char *name;
   GtkWidget *(*make)(void);
 } panes[] = {
+    {"game", epoch_game_pane_new},
     {NULL, NULL},
 };
 
