@@ -95,9 +95,8 @@ begin(Game *self)
   gtk_label_set_label(self->made, "");
   gtk_widget_set_visible(GTK_WIDGET(self->made), FALSE);
   gtk_widget_set_visible(self->results, FALSE);
-  gtk_widget_set_visible(self->again, FALSE);
   gtk_widget_set_sensitive(GTK_WIDGET(self->entry), TRUE);
-  gtk_widget_set_sensitive(self->guess, TRUE);
+  gtk_widget_set_visible(self->guess, TRUE);
   gtk_editable_set_text(GTK_EDITABLE(self->entry), "");
   text = g_strdup_printf(_("I have a number from 1 to %d. What is your guess?"),
                          (int)self->game.largest);
@@ -186,11 +185,13 @@ end(Game *self)
   self->n_won += n < binary;
   self->n_level += n == binary;
   show_score(self);
-  gtk_widget_set_sensitive(GTK_WIDGET(self->entry), FALSE);
-  gtk_widget_set_sensitive(self->guess, FALSE);
   gtk_widget_set_visible(self->results, TRUE);
+  gtk_widget_set_visible(GTK_WIDGET(self->made), FALSE);
   gtk_widget_set_visible(self->again, TRUE);
+  /* The focus goes on before what has it no longer takes any. */
   gtk_widget_grab_focus(self->again);
+  gtk_widget_set_visible(self->guess, FALSE);
+  gtk_widget_set_sensitive(GTK_WIDGET(self->entry), FALSE);
   say(self, text);
 }
 
@@ -248,6 +249,7 @@ again_cb(Game *self)
 {
   begin(self);
   gtk_widget_grab_focus(GTK_WIDGET(self->entry));
+  gtk_widget_set_visible(self->again, FALSE);
 }
 
 /* Guesses from another range would say nothing of one another. */
@@ -259,6 +261,7 @@ size_cb(Game *self)
     self->sums[player] = 0;
   gtk_widget_set_visible(GTK_WIDGET(self->score), FALSE);
   begin(self);
+  gtk_widget_set_visible(self->again, FALSE);
 }
 
 static GtkWidget *
@@ -361,5 +364,6 @@ epoch_game_pane_new(void)
   gtk_box_append(body, GTK_WIDGET(self->score));
   g_object_set_data_full(G_OBJECT(self->card), "game", self, game_free);
   begin(self);
+  gtk_widget_set_visible(self->again, FALSE);
   return self->card;
 }

@@ -18,8 +18,9 @@ epoch_pane_card_new(const char *title, const char *description)
   GtkWidget *body = epoch_section_new(title, description);
 
   gtk_box_set_spacing(GTK_BOX(body), 15);
+  g_object_set(body, "margin-top", 18, "margin-bottom", 18, "margin-start", 18, "margin-end", 18,
+               NULL);
   gtk_widget_add_css_class(card, "card");
-  gtk_widget_add_css_class(card, "pane");
   gtk_box_append(GTK_BOX(card), body);
   gtk_accessible_update_property(GTK_ACCESSIBLE(card), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
   return card;
@@ -29,6 +30,15 @@ GtkBox *
 epoch_pane_card_get_body(GtkWidget *card)
 {
   return GTK_BOX(gtk_widget_get_first_child(card));
+}
+
+GtkWidget *
+epoch_pane_trouble_new(const char *title, const char *message)
+{
+  GtkWidget *card = epoch_pane_card_new(title, NULL);
+
+  gtk_box_append(epoch_pane_card_get_body(card), epoch_pane_label_new(message, "dimmed"));
+  return card;
 }
 
 GtkWidget *
@@ -57,6 +67,45 @@ epoch_pane_tile_new(const char *name, GtkLabel **value)
   gtk_box_append(GTK_BOX(tile), number);
   *value = GTK_LABEL(number);
   return tile;
+}
+
+static void
+slider_cb(GtkRange *range, GtkLabel *label)
+{
+  int decimals = GPOINTER_TO_INT(g_object_get_data(G_OBJECT(label), "decimals"));
+  g_autofree char *text = epoch_pane_format_fixed(gtk_range_get_value(range), decimals);
+
+  gtk_label_set_label(label, text);
+  gtk_accessible_update_property(GTK_ACCESSIBLE(range), GTK_ACCESSIBLE_PROPERTY_VALUE_TEXT, text,
+                                 -1);
+}
+
+GtkWidget *
+epoch_pane_slider_new(const char *name, double least, double most, double step, double value,
+                      int decimals, GCallback changed, gpointer data, GtkRange **range)
+{
+  GtkWidget *line = gtk_box_new(GTK_ORIENTATION_HORIZONTAL, 6);
+  GtkWidget *title = gtk_label_new(name);
+  GtkWidget *scale = gtk_scale_new_with_range(GTK_ORIENTATION_HORIZONTAL, least, most, step);
+  GtkWidget *label = gtk_label_new(NULL);
+
+  gtk_range_set_value(GTK_RANGE(scale), value);
+  gtk_range_set_increments(GTK_RANGE(scale), step, step * 10);
+  gtk_widget_set_hexpand(scale, TRUE);
+  gtk_widget_set_size_request(scale, 90, -1);
+  gtk_label_set_width_chars(GTK_LABEL(label), decimals + 4);
+  gtk_label_set_xalign(GTK_LABEL(label), 1);
+  gtk_widget_add_css_class(label, "numeric");
+  gtk_accessible_update_property(GTK_ACCESSIBLE(scale), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  g_object_set_data(G_OBJECT(label), "decimals", GINT_TO_POINTER(decimals));
+  g_signal_connect(scale, "value-changed", G_CALLBACK(slider_cb), label);
+  g_signal_connect_swapped(scale, "value-changed", changed, data);
+  slider_cb(GTK_RANGE(scale), GTK_LABEL(label));
+  gtk_box_append(GTK_BOX(line), title);
+  gtk_box_append(GTK_BOX(line), scale);
+  gtk_box_append(GTK_BOX(line), label);
+  *range = GTK_RANGE(scale);
+  return line;
 }
 
 static char *

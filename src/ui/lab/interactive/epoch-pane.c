@@ -8,6 +8,7 @@ static const struct {
   const char *name;
   GtkWidget *(*make)(void);
 } panes[] = {
+    {"algebra", epoch_algebra_pane_new},
     {"game", epoch_game_pane_new},
     {NULL, NULL},
 };
@@ -16,6 +17,7 @@ static const struct {
   const char *kind;
   GtkWidget *(*make)(EpochRun *run, const char *kind);
 } kinds[] = {
+    {"scores", epoch_scores_pane_new},
     {NULL, NULL},
 };
 
