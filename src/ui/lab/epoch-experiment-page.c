@@ -10,6 +10,7 @@
 #include "lab/epoch-parameter-form.h"
 #include "lab/epoch-results-view.h"
 #include "lab/epoch-run-results.h"
+#include "lab/epoch-scroll-through.h"
 #include "run/epoch-training.h"
 #include "store/epoch-runs.h"
 #include "widgets/epoch-progress-ring.h"
@@ -332,6 +333,7 @@ static void
 epoch_experiment_page_init(EpochExperimentPage *self)
 {
   gtk_widget_init_template(GTK_WIDGET(self));
+  epoch_scroll_through(GTK_WIDGET(self->seed));
   self->cancellable = g_cancellable_new();
   epoch_shortcuts_add(GTK_WIDGET(self), "<Control>Return|<Control>KP_Enter", "experiment.run",
                       NULL);

@@ -9,6 +9,7 @@
 #include "lab/epoch-column-choice.h"
 #include "lab/epoch-file-button.h"
 #include "lab/epoch-named-drop-down.h"
+#include "lab/epoch-scroll-through.h"
 
 /* What a row keeps beside itself, under this key. */
 #define ROW_DATA "epoch-parameter-row"
@@ -234,6 +235,7 @@ new_spin(EpochParameter *parameter)
   GtkWidget *spin = gtk_spin_button_new(adjustment, step, whole ? 0 : digits_of(step));
 
   gtk_spin_button_set_numeric(GTK_SPIN_BUTTON(spin), TRUE);
+  epoch_scroll_through(spin);
   gtk_editable_set_width_chars(GTK_EDITABLE(spin), width_of(parameter));
   return spin;
 }

@@ -3,7 +3,9 @@
 #include "lab/interactive/epoch-pane-base.h"
 
 #include <math.h>
+#include <string.h>
 
+#include "lab/epoch-scroll-through.h"
 #include "widgets/epoch-prose.h"
 
 /* Beyond these a number is written with an exponent. */
@@ -91,6 +93,7 @@ epoch_pane_slider_new(const char *name, double least, double most, double step, 
 
   gtk_range_set_value(GTK_RANGE(scale), value);
   gtk_range_set_increments(GTK_RANGE(scale), step, step * 10);
+  epoch_scroll_through(scale);
   gtk_widget_set_hexpand(scale, TRUE);
   gtk_widget_set_size_request(scale, 90, -1);
   gtk_label_set_width_chars(GTK_LABEL(label), decimals + 4);
@@ -116,6 +119,22 @@ with_true_minus(char *text)
   return ascii[0] == '-' ? g_strconcat("−", ascii + 1, NULL) : g_steal_pointer(&ascii);
 }
 
+/* "4.50" is 4.5, and "3.00" is 3. */
+static char *
+without_zeros(char *text)
+{
+  char *end = text + strlen(text);
+
+  if (!strchr(text, '.'))
+    return text;
+  while (end[-1] == '0')
+    end--;
+  if (end[-1] == '.')
+    end--;
+  *end = '\0';
+  return text;
+}
+
 char *
 epoch_pane_format(double number, int digits)
 {
@@ -129,7 +148,7 @@ epoch_pane_format(double number, int digits)
   if (size != 0 && (size >= LARGE || size < SMALL))
     return with_true_minus(g_strdup_printf("%.*g", digits, number));
   decimals = size < 1 ? digits : digits - 1 - (int)floor(log10(size));
-  return epoch_pane_format_fixed(number, CLAMP(decimals, 0, digits));
+  return without_zeros(epoch_pane_format_fixed(number, CLAMP(decimals, 0, digits)));
 }
 
 char *

@@ -27,8 +27,8 @@ GtkWidget *epoch_pane_slider_new(const char *name, double least, double most, do
                                  double value, int decimals, GCallback changed, gpointer data,
                                  GtkRange **range);
 
-/* (transfer full): a number with so many significant digits, with a true minus and no exponent
- * where it can be written without one. */
+/* (transfer full): a number with so many significant digits at most, with a true minus and no
+ * exponent where it can be written without one. */
 char *epoch_pane_format(double number, int digits);
 
 /* (transfer full): a number with so many digits behind the point, with a true minus; 0 has none. */

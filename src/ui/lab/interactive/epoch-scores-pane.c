@@ -5,6 +5,7 @@
 #include <math.h>
 
 #include "lab/epoch-run-results.h"
+#include "lab/epoch-scroll-through.h"
 #include "lab/interactive/epoch-pane-base.h"
 #include "lab/interactive/epoch-panes-private.h"
 #include "lab/interactive/epoch-scores-view.h"
@@ -166,6 +167,7 @@ new_slider(Pane *self)
   gtk_range_set_value(self->scale, 0.5);
   gtk_range_set_increments(self->scale, 0.01, 0.1);
   gtk_range_set_round_digits(self->scale, 4);
+  epoch_scroll_through(GTK_WIDGET(self->scale));
   gtk_widget_set_hexpand(GTK_WIDGET(self->scale), TRUE);
   gtk_widget_add_css_class(GTK_WIDGET(self->number), "numeric");
   gtk_label_set_width_chars(self->number, 4);
@@ -247,6 +249,7 @@ new_cost(Pane *self, int which, const char *label)
   gtk_spin_button_set_numeric(GTK_SPIN_BUTTON(spin), TRUE);
   gtk_editable_set_width_chars(GTK_EDITABLE(spin), 6);
   gtk_widget_set_valign(spin, GTK_ALIGN_CENTER);
+  epoch_scroll_through(spin);
   gtk_accessible_update_property(GTK_ACCESSIBLE(spin), GTK_ACCESSIBLE_PROPERTY_LABEL, label, -1);
   g_signal_connect_swapped(spin, "value-changed", G_CALLBACK(update), self);
   self->costs[which] = GTK_SPIN_BUTTON(spin);

@@ -166,7 +166,7 @@ GtkWidget *
 epoch_vectors_pane_new(void)
 {
   const char *const names[4] = {"u₁", "u₂", "v₁", "v₂"};
-  const double values[4] = {3, 1, 1, 2};
+  const double values[4] = {1, 3, 3, 1};
   GtkWidget *box = gtk_box_new(GTK_ORIENTATION_VERTICAL, 12);
   GtkWidget *sliders = gtk_box_new(GTK_ORIENTATION_VERTICAL, 0);
   Pane *self = g_new0(Pane, 1);
