@@ -63,7 +63,7 @@ make_space(EpochContest *self, GError **error)
 {
   g_autoptr(EpochRecipe) recipe = epoch_contest_new_recipe(self, "forest", error);
   g_autoptr(EpochSearchSpace) space = NULL;
-  static const char *const features[] = {"sqrt", "log2", "half", "all", NULL};
+  static const char *const features[] = {"sqrt", "log2", "all", NULL};
 
   if (recipe == NULL || !set_integer(self, recipe, "trees", "trees", error)) {
     return NULL;
