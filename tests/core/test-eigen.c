@@ -7,7 +7,7 @@
 
 static const double PI = 3.14159265358979323846;
 
-/* numpy 1.26: A = X[:n, :n] of fractions.h; S = A + A.T; np.linalg.eigvalsh(S)[::-1] */
+/* numpy 2.2.4: A = X[:n, :n] of fractions.h; S = A + A.T; np.linalg.eigvalsh(S)[::-1] */
 static const double SIX[] = {11.732261185012899,   1.4423355057222698,  0.66151963947815906,
                              -0.47396192386163571, -1.2837462495124534, -5.0084869474602929};
 static const double TWELVE[] = {23.305660629982192,   3.4204427876383341,  1.7677813950347177,

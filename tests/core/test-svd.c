@@ -5,7 +5,7 @@
 #include "linalg/svd.h"
 #include "linalg/vector.h"
 
-/* numpy 1.26: np.linalg.svd(X[:7, :4]) of fractions.h. */
+/* numpy 2.2.4: np.linalg.svd(X[:7, :4]) of fractions.h. */
 static const double SEVEN_BY_FOUR[] = {6.2687742364185643, 1.5096699950450041, 0.81811345858290674,
                                        0.45874829125870303};
 
@@ -120,8 +120,7 @@ test_graded(void)
 }
 
 /* Singular values of centred columns do not depend on whether the rows are reduced first; the sum of
- * their squares is that of the matrix. Most columns are constant over long stretches, so that the
- * reduction meets rounding errors of rounding errors, down to where squares underflow. */
+ * their squares is that of the matrix. Most columns are constant over long stretches. */
 static void
 test_centred(void)
 {
