@@ -13,7 +13,11 @@ struct ep_series {
   double *x; /* NULL: 0, 1, 2, … */
   double *y;
   char **labels; /* NULL, or n of which each may be NULL */
+  double *lower; /* a band around the line; NULL or n values, as is upper */
+  double *upper;
   size_t n;
+  size_t room;     /* points for which there is memory; 0: n */
+  bool steps;      /* a line that stays at y until the next x */
   uint32_t *order; /* the points in rising x; NULL where they are so already */
 };
 
@@ -46,6 +50,9 @@ struct ep_chart {
   /* How single values of x and y are written; kept up to date with the series. */
   struct ep_number_format format[2];
 };
+
+/* Lets the formats of single values follow a series that came or grew. */
+void ep_chart_update_format(struct ep_chart *chart, const struct ep_series *series);
 
 /* Frees what a series holds. */
 void ep_series_clear(struct ep_series *series);

@@ -35,6 +35,8 @@ ep_series_clear(struct ep_series *series)
   free(series->name);
   free(series->x);
   free(series->y);
+  free(series->lower);
+  free(series->upper);
   free(series->order);
 }
 
@@ -146,8 +148,8 @@ ep_chart_set_categories(struct ep_chart *chart, const char *const *names, size_t
 }
 
 /* The formats of single values follow what the series hold together. */
-static void
-update_format(struct ep_chart *chart, const struct ep_series *series)
+void
+ep_chart_update_format(struct ep_chart *chart, const struct ep_series *series)
 {
   for (int dimension = EP_X; dimension <= EP_Y; dimension++) {
     const double *values = dimension == EP_X ? series->x : series->y;
@@ -267,6 +269,6 @@ ep_chart_add_series(struct ep_chart *chart, const char *name, const double *x, c
   }
   chart->series = grown;
   chart->series[chart->n_series++] = series;
-  update_format(chart, &series);
+  ep_chart_update_format(chart, &series);
   return true;
 }

@@ -36,6 +36,12 @@ bool ep_chart_set_axis(struct ep_chart *chart, enum ep_dimension dimension, cons
 bool ep_chart_add_series(struct ep_chart *chart, const char *name, const double *x, const double *y,
                          size_t n, const char *const *labels);
 
+/* Adds a point at the end of a series whose x were given, or of which x is its number. */
+bool ep_chart_append(struct ep_chart *chart, size_t series, double x, double y);
+
+/* Halves a series in rising x: of each four neighbours the lowest and the highest stay. */
+void ep_chart_thin(struct ep_chart *chart, size_t series);
+
 /* Names the bars of EP_KIND_BARS, one for each y value of a series. */
 bool ep_chart_set_categories(struct ep_chart *chart, const char *const *names, size_t n);
 

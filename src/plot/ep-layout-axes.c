@@ -224,7 +224,7 @@ left_room(struct ep_layout *layout)
   }
   choose_y_ticks(layout);
   width = widest_tick(layout, &layout->axis[EP_Y]) + GAP;
-  width = width < layout->width * 0.45 ? width : 0;
+  width = width < layout->width * 0.45 ? fmax(width, layout->least_left) : 0;
   return layout->axis[EP_X].n_categories > 0 ? fmax(width, ep_categories_overhang(layout)) : width;
 }
 

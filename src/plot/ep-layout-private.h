@@ -14,6 +14,7 @@ struct ep_layout {
   const struct ep_text *text;
   double width;
   double height;
+  double least_left; /* room that the numbers of y take at least */
   struct ep_rect area;
   struct ep_axis axis[2]; /* of the screen: EP_X lies, EP_Y stands */
   struct ep_label *labels;

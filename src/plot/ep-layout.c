@@ -189,6 +189,7 @@ ep_layout_new(const struct ep_chart *chart, const struct ep_layout_options *opti
   layout->text = options->text != NULL ? options->text : &EP_TEXT_PLAIN;
   layout->width = fmax(options->width, 1);
   layout->height = fmax(options->height, 1);
+  layout->least_left = fmin(options->least_left, layout->width * 0.45);
   layout->empty = nothing_to_draw(chart);
   set_ranges(layout, options->view);
   free_area = (struct ep_rect){0, 0, layout->width, layout->height};
@@ -276,6 +277,12 @@ ep_layout_can_zoom(const struct ep_layout *layout, enum ep_dimension dimension)
   return !layout->empty && layout->axis[dimension].n_categories == 0 &&
          (kind == EP_KIND_SCATTER ||
           ((kind == EP_KIND_LINE || kind == EP_KIND_HISTOGRAM) && dimension == EP_X));
+}
+
+void
+ep_layout_extent(const struct ep_chart *chart, struct ep_range extent[2])
+{
+  ep_layer_for(chart->kind)->ranges(chart, &extent[EP_X], &extent[EP_Y]);
 }
 
 const struct ep_label *

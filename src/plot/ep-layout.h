@@ -26,6 +26,7 @@ struct ep_layout_options {
   const struct ep_text *text;   /* borrowed; NULL: EP_TEXT_PLAIN */
   bool title;                   /* draw title and summary too, for a picture that stands alone */
   struct ep_range view[2];      /* what of x and y to show; lo == hi: all of it */
+  double least_left;            /* room for the numbers of y, for axes that must not jump */
 };
 
 #define EP_LAYOUT_OPTIONS_INIT                                                                     \
@@ -66,6 +67,9 @@ struct ep_label {
 struct ep_layout *ep_layout_new(const struct ep_chart *chart,
                                 const struct ep_layout_options *options);
 void ep_layout_free(struct ep_layout *layout);
+
+/* What the axes of x and y of the data show when all of it is shown. */
+void ep_layout_extent(const struct ep_chart *chart, struct ep_range extent[2]);
 
 /* Draws everything. */
 void ep_layout_draw(const struct ep_layout *layout, cairo_t *cr);

@@ -17,6 +17,10 @@ struct ec_encoder;
 enum ec_missing_text {
   EC_MISSING_TEXT_REFUSE, /* an error that names row and column */
   EC_MISSING_TEXT_LEVEL,  /* a level of its own, "(missing)", last, where training rows miss it */
+  /* The level that most training rows have; of several the first by its bytes. EMPTY where no
+   * training row has a text. */
+  EC_MISSING_TEXT_MOST_FREQUENT,
+  EC_MISSING_TEXT_CONSTANT, /* the text options.fill, a level like any other */
 };
 
 /* What to do with a text that the training rows did not have. */
@@ -31,11 +35,12 @@ struct ec_encoder_options {
   enum ec_missing_text missing;
   enum ec_unknown_text unknown;
   size_t max_levels; /* of one column; more is a LIMIT error: such a column is a name, not a kind */
+  const char *fill;  /* for EC_MISSING_TEXT_CONSTANT, not empty; copied */
 };
 
 #define EC_ENCODER_OPTIONS_INIT                                                                    \
   {                                                                                                \
-    true, EC_MISSING_TEXT_LEVEL, EC_UNKNOWN_TEXT_ZEROS, 1000                                       \
+    true, EC_MISSING_TEXT_LEVEL, EC_UNKNOWN_TEXT_ZEROS, 1000, NULL                                 \
   }
 
 /* Learns the levels of the given columns of `table`, whose rows are the training rows. Errors:
@@ -50,6 +55,11 @@ void ec_encoder_free(struct ec_encoder *encoder);
 size_t ec_encoder_n_features(const struct ec_encoder *encoder);
 const char *const *ec_encoder_get_names(const struct ec_encoder *encoder);
 size_t ec_encoder_get_source(const struct ec_encoder *encoder, size_t feature);
+
+/* Of a text column that misses texts in training rows: in how many, and the text that stands for
+ * them; NULL where none does. `source` is an index into the `columns` of ec_encoder_fit(). */
+size_t ec_encoder_n_missing(const struct ec_encoder *encoder, size_t source);
+const char *ec_encoder_get_fill(const struct ec_encoder *encoder, size_t source);
 
 /* Encodes a table that has columns of the same names and types, in whatever order, into a new
  * matrix, rows by features; NaN where a number is missing. NOT_FOUND where a column is not there,

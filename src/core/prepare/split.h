@@ -18,3 +18,18 @@ size_t ec_split_n_test(size_t n_rows, double test_share);
  * than 2 rows, ARGUMENT where the share is not between 0 and 1 (both excluded), NO_MEMORY. */
 ec_status ec_split_rows(struct ec_random random, size_t n_rows, double test_share, size_t *train,
                         size_t *test, struct ec_error *error);
+
+/* The same, with each class's share among the test rows as near to test_share as whole rows allow
+ * (largest remainder, ties at random). `y` holds classes 0 … n_classes - 1. Every class keeps a
+ * training row, as what was never seen can not be learnt; a class of a single row is not tested.
+ * VALUE where an entry is no class, EMPTY where so few rows can not be split so. */
+ec_status ec_split_rows_stratified(struct ec_random random, const double *y, size_t n_rows,
+                                   size_t n_classes, double test_share, size_t *train, size_t *test,
+                                   struct ec_error *error);
+
+/* The split with the given number of a shuffle split: independent splits of the same rows, in
+ * which a row may be tested several times or never. With classes where `y` is not NULL. Otherwise
+ * as above. */
+ec_status ec_shuffle_split(struct ec_random random, size_t split, const double *y, size_t n_rows,
+                           size_t n_classes, double test_share, size_t *train, size_t *test,
+                           struct ec_error *error);

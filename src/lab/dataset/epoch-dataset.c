@@ -102,8 +102,9 @@ read_texts(EpochDataset *self, JsonObject *card, const char *where, GError **err
   } texts[] = {
       {"id", &self->id},         {"title", &self->title},     {"description", &self->description},
       {"source", &self->source}, {"licence", &self->licence}, {"harms", &self->harms},
-      {"file", &self->file},     {"sha256", &self->sha256},   {"target", &self->target},
+      {"file", &self->file},     {"sha256", &self->sha256},
   };
+  const char *target;
 
   for (guint i = 0; i < G_N_ELEMENTS(texts); i++) {
     const char *text = epoch_json_get_string(card, where, texts[i].member, NULL, error);
@@ -113,6 +114,11 @@ read_texts(EpochDataset *self, JsonObject *card, const char *where, GError **err
     }
     *texts[i].text = g_strdup(text);
   }
+  target = epoch_json_get_string(card, where, "target", "", error);
+  if (target == NULL) {
+    return FALSE;
+  }
+  self->target = *target != '\0' ? g_strdup(target) : NULL;
   if (strlen(self->sha256) != 64 || strspn(self->sha256, "0123456789abcdef") != 64) {
     g_set_error(error, EPOCH_LAB_ERROR, EPOCH_LAB_ERROR_INPUT,
                 "%s: \"sha256\" is \"%s\", but 64 digits of 0-9 and a-f are expected", where,
@@ -157,6 +163,9 @@ read_columns(EpochDataset *self, JsonObject *card, const char *where, GError **e
       return FALSE;
     }
     g_list_store_append(self->columns, column);
+  }
+  if (self->target == NULL) {
+    return TRUE;
   }
   target = epoch_dataset_find_column(self, self->target);
   if (target == NULL || epoch_column_get_role(target) != EPOCH_COLUMN_TARGET) {

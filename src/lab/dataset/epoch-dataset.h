@@ -34,7 +34,7 @@ const char *epoch_dataset_get_harms(EpochDataset *self);
 gint64 epoch_dataset_get_rows(EpochDataset *self);
 /* The pinned SHA-256 of the file, 64 hexadecimal digits. */
 const char *epoch_dataset_get_sha256(EpochDataset *self);
-/* The name of the column that is predicted. */
+/* (nullable): the name of the column that is predicted; %NULL where none is singled out. */
 const char *epoch_dataset_get_target(EpochDataset *self);
 
 /**

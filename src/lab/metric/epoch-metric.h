@@ -1,4 +1,43 @@
-/* What the metrics mean, in general and with a run's own numbers. */
+/* What the metrics mean, in general and with a run's own numbers.
+ *
+ * The numbers come from the run's facts.json. It is one object; every member may be missing, and
+ * then what needs it is not said. A SPLIT is "train" or "test".
+ *
+ * {"task": "regression" | "classification" | "clustering" | "transformation" | "game",
+ *  "target": {"name", "label", "unit"},
+ *
+ *  of a regression:
+ *  "splits": {SPLIT: {"n", "mean", "sum_abs", "sum_squares", "sum_total"}},
+ *  "baseline": {"guess", "mae", "mse", "rmse", "r2"},
+ *
+ *  of a classification:
+ *  "classes": [names, in the order of their numbers],
+ *  "positive": the number of the class that precision, recall, F1 and AUC are about; without it
+ *    they are about all classes ("_macro" and the like),
+ *  "splits": {SPLIT: {"n",
+ *    "confusion": [[rows that are of class i and were said to be of class j]],
+ *    "pairs": {"positive", "negative", "won": of all pairs of a positive and a negative row, those
+ *      in which the positive one has the larger score, ties counting one half},
+ *    "log_loss": {"sum", "terms": [{"row": from 1, "class": number, "p": of that class}, …]},
+ *    "brier": {"sum", "terms": [{"row", "y": 0 | 1, "p"}, …]},
+ *    "bins": [{"n", "predicted": mean p, "actual": share that came true}, …]}},
+ *  "baseline": {"class": the number of the most frequent class of the training rows, "share": its
+ *    share of them, and what always guessing it (for log_loss and brier: always saying the
+ *    training shares) gives on the test rows: "accuracy", "log_loss", "brier", …},
+ *  "oob": {"n": rows that some tree had not seen, "right": of them, or "sum_squares" and
+ *    "sum_total" of a regression},
+ *
+ *  of clusters:
+ *  "n", "noise": rows in no cluster, "clusters": [{"name", "n", "inertia"}, …], "sum_total": the
+ *    inertia of one single cluster,
+ *  "silhouette": {"sum", "n", "row": from 1, "cluster": its name, "nearest": the name of the other,
+ *    "a": mean distance to its own cluster, "b": to the nearest other},
+ *
+ *  of a transformation:
+ *  "components": [variance along each], "total_variance",
+ *
+ *  of a game:
+ *  "games", "guesses": over all games, "low", "high"} */
 #pragma once
 
 #include <json-glib/json-glib.h>
@@ -10,19 +49,21 @@ G_BEGIN_DECLS
  * @EPOCH_METRIC_UNIT_NONE: a plain number
  * @EPOCH_METRIC_UNIT_TARGET: in the unit of what is predicted
  * @EPOCH_METRIC_UNIT_TARGET_SQUARED: in that unit squared
+ * @EPOCH_METRIC_UNIT_SHARE: a share of a whole, shown as 87.4 %
  */
 typedef enum {
   EPOCH_METRIC_UNIT_NONE,
   EPOCH_METRIC_UNIT_TARGET,
   EPOCH_METRIC_UNIT_TARGET_SQUARED,
+  EPOCH_METRIC_UNIT_SHARE,
 } EpochMetricUnit;
 
 typedef struct _EpochMetricInfo EpochMetricInfo;
 
 /**
  * epoch_metric_info_find:
- * @name: such as "rmse", also with a suffix as in "rmse_train", "rmse_baseline", "rmse_mean" or
- *   "rmse_sd"
+ * @name: such as "rmse" or "f1_macro", also with a suffix that says which rows or runs it is of:
+ *   "_train", "_test", "_baseline", "_oob", "_cv", "_mean", "_sd"; also two, as in "rmse_cv_sd"
  *
  * Returns: (transfer none) (nullable): what is known of the metric
  */

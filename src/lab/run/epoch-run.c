@@ -40,6 +40,7 @@ static EpochExperimentFunc
 prepare(EpochRunContext *context, const EpochRunRequest *request, GError **error)
 {
   g_autoptr(EpochExperiment) experiment = epoch_experiment_load(request->experiment_id, error);
+  const char *dataset = chosen_dataset(request->settings);
   EpochExperimentFunc run;
 
   if (experiment == NULL) {
@@ -52,16 +53,17 @@ prepare(EpochRunContext *context, const EpochRunRequest *request, GError **error
                 request->experiment_id);
     return NULL;
   }
-  context->parameters =
-      epoch_experiment_new_parameters(experiment, chosen_dataset(request->settings), error);
+  context->parameters = epoch_experiment_new_parameters(experiment, dataset, error);
   if (context->parameters == NULL ||
       !epoch_settings_parse(context->parameters, request->settings, context->values, error)) {
     return NULL;
   }
-  context->dataset = epoch_dataset_load(chosen_dataset(request->settings) != NULL
-                                            ? chosen_dataset(request->settings)
-                                            : epoch_experiment_get_dataset_id(experiment),
-                                        error);
+  dataset = dataset != NULL ? dataset : epoch_experiment_get_dataset_id(experiment);
+  /* A game, or a table of the learner's own, has no card. */
+  if (dataset == NULL) {
+    return run;
+  }
+  context->dataset = epoch_dataset_load(dataset, error);
   return context->dataset != NULL ? run : NULL;
 }
 
@@ -69,21 +71,25 @@ static void
 announce(EpochRunContext *context, const char *experiment, const char *run)
 {
   g_autofree char *params = epoch_settings_to_json(context->parameters, context->values);
-  EpochColumn *target =
-      epoch_dataset_find_column(context->dataset, epoch_dataset_get_target(context->dataset));
-  const EpochRunStart start = {
+  EpochRunStart start = {
       .experiment = experiment,
       .run = run,
       .seed = context->seed,
       .has_seed = TRUE,
       .params = params,
-      .dataset_id = epoch_dataset_get_id(context->dataset),
-      .dataset_title = epoch_dataset_get_title(context->dataset),
-      .target_unit = epoch_column_get_unit(target),
-      .rows = epoch_dataset_get_rows(context->dataset),
-      .sha256 = epoch_dataset_get_sha256(context->dataset),
+      .target_unit = "",
   };
 
+  if (context->dataset != NULL) {
+    EpochColumn *target =
+        epoch_dataset_find_column(context->dataset, epoch_dataset_get_target(context->dataset));
+
+    start.dataset_id = epoch_dataset_get_id(context->dataset);
+    start.dataset_title = epoch_dataset_get_title(context->dataset);
+    start.target_unit = target != NULL ? epoch_column_get_unit(target) : "";
+    start.rows = epoch_dataset_get_rows(context->dataset);
+    start.sha256 = epoch_dataset_get_sha256(context->dataset);
+  }
   epoch_events_start(context->events, &start);
 }
 

@@ -5,6 +5,7 @@
 #include <glib/gi18n.h>
 #include <json-glib/json-glib.h>
 #include <langinfo.h>
+#include <math.h>
 
 #include "ep-chart.h"
 #include "epoch-chart-parser.h"
@@ -12,7 +13,13 @@
 struct _EpochChartDocument {
   GObject parent_instance;
   struct ep_chart *chart;
+  gboolean live;
+  gsize n_points; /* of a live chart */
 };
+
+enum { CHANGED, N_SIGNALS };
+
+static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE(EpochChartDocument, epoch_chart_document, G_TYPE_OBJECT)
 
@@ -31,6 +38,9 @@ static void
 epoch_chart_document_class_init(EpochChartDocumentClass *class)
 {
   G_OBJECT_CLASS(class)->finalize = epoch_chart_document_finalize;
+  /* A point came to a live chart, or it was finished. */
+  signals[CHANGED] = g_signal_new("changed", G_TYPE_FROM_CLASS(class), G_SIGNAL_RUN_LAST, 0, NULL,
+                                  NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -108,6 +118,90 @@ epoch_chart_document_new_from_data(const char *data, gssize length, GError **err
   }
   chart = epoch_chart_parser_parse(json_parser_get_root(parser), user_locale(), error);
   return chart != NULL ? take_chart(chart) : NULL;
+}
+
+EpochChartDocument *
+epoch_chart_document_new_live(const char *title, const char *summary, const char *x_label,
+                              const char *y_label)
+{
+  struct ep_chart *chart = ep_chart_new(EP_KIND_LINE);
+  EpochChartDocument *self;
+
+  if (chart == NULL || !ep_chart_set_title(chart, title) || !ep_chart_set_summary(chart, summary) ||
+      !ep_chart_set_axis(chart, EP_X, x_label, NULL) ||
+      !ep_chart_set_axis(chart, EP_Y, y_label, NULL)) {
+    /* GLib ends the process for lack of so little memory; so does this piece above it. */
+    g_error("There is not enough memory for a chart.");
+  }
+  ep_chart_set_locale(chart, user_locale());
+  self = take_chart(chart);
+  self->live = TRUE;
+  return self;
+}
+
+/* The number of the series of that name, begun where there is none; FALSE where it can not be. */
+static gboolean
+find_series(EpochChartDocument *self, const char *name, gsize *series)
+{
+  gsize n = ep_chart_get_n_series(self->chart);
+
+  for (gsize i = 0; i < n; i++) {
+    if (g_str_equal(ep_chart_get_series_name(self->chart, i), name)) {
+      *series = i;
+      return TRUE;
+    }
+  }
+  *series = n;
+  return n < EPOCH_CHART_SERIES_MAX && ep_chart_add_series(self->chart, name, NULL, NULL, 0, NULL);
+}
+
+static void
+thin(EpochChartDocument *self)
+{
+  self->n_points = 0;
+  for (gsize i = 0; i < ep_chart_get_n_series(self->chart); i++) {
+    ep_chart_thin(self->chart, i);
+    self->n_points += ep_chart_get_n_points(self->chart, i);
+  }
+}
+
+gboolean
+epoch_chart_document_append(EpochChartDocument *self, const char *series, double x, double y)
+{
+  gsize number;
+
+  g_return_val_if_fail(EPOCH_IS_CHART_DOCUMENT(self), FALSE);
+  g_return_val_if_fail(series != NULL, FALSE);
+  if (!self->live || !isfinite(x) || !find_series(self, series, &number)) {
+    return FALSE;
+  }
+  if (self->n_points >= EPOCH_CHART_POINTS_MAX) {
+    thin(self);
+  }
+  /* Series that do not rise can not be thinned; then what is there stays. */
+  if (self->n_points >= EPOCH_CHART_POINTS_MAX || !ep_chart_append(self->chart, number, x, y)) {
+    return FALSE;
+  }
+  self->n_points++;
+  g_signal_emit(self, signals[CHANGED], 0);
+  return TRUE;
+}
+
+void
+epoch_chart_document_finish(EpochChartDocument *self)
+{
+  g_return_if_fail(EPOCH_IS_CHART_DOCUMENT(self));
+  if (self->live) {
+    self->live = FALSE;
+    g_signal_emit(self, signals[CHANGED], 0);
+  }
+}
+
+gboolean
+epoch_chart_document_get_live(EpochChartDocument *self)
+{
+  g_return_val_if_fail(EPOCH_IS_CHART_DOCUMENT(self), FALSE);
+  return self->live;
 }
 
 static void

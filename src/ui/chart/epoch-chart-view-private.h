@@ -5,6 +5,19 @@
 #include "epoch-chart-text.h"
 #include "epoch-chart-view.h"
 
+/* What a chart that grows is followed with. */
+struct ep_live {
+  EpochChartDocument *document; /* NULL: the chart does not grow */
+  guint tick;
+  gboolean dirty;   /* points came since the last frame */
+  gboolean started; /* there is something to show */
+  gint64 last;      /* time of the last frame */
+  guint frames;
+  struct ep_range shown[2];
+  struct ep_range target[2];
+  double left; /* the widest room that the numbers of y have taken */
+};
+
 struct _EpochChartView {
   GtkWidget parent_instance;
   EpochChartDocument *document;
@@ -17,6 +30,7 @@ struct _EpochChartView {
   EpochChartBubble *bubble;
   struct ep_range view[2];  /* what of the axes is shown; lo == hi: all */
   struct ep_range whole[2]; /* what there is to show, known once zoomed */
+  struct ep_live live;
   struct ep_datum datum;    /* under the cursor, where has_datum */
   gboolean has_datum;
   gboolean by_keyboard; /* the cursor was moved with the keyboard */
@@ -33,6 +47,14 @@ gboolean epoch_chart_view_ensure_layout(EpochChartView *self);
 void epoch_chart_view_set_range(EpochChartView *self, const struct ep_range view[2]);
 void epoch_chart_view_set_datum(EpochChartView *self, const struct ep_datum *datum,
                                 gboolean by_keyboard);
+
+/* Draws everything anew, as after a change of colours, fonts or points. */
+void epoch_chart_view_redraw(EpochChartView *self);
+
+/* epoch-chart-view-live.c: follows a document that grows, and stops following the last one. */
+void epoch_chart_view_follow(EpochChartView *self, EpochChartDocument *document);
+void epoch_chart_view_apply_live(EpochChartView *self, struct ep_layout_options *options);
+void epoch_chart_view_note_live(EpochChartView *self);
 
 /* epoch-chart-view-zoom.c */
 void epoch_chart_view_zoom_at(EpochChartView *self, double factor, double x, double y);

@@ -22,9 +22,8 @@ drop_layout(EpochChartView *self)
   g_clear_object(&self->texture);
 }
 
-/* Everything is drawn anew, as after a change of colours or fonts. */
-static void
-invalidate(EpochChartView *self)
+void
+epoch_chart_view_redraw(EpochChartView *self)
 {
   drop_layout(self);
   gtk_widget_queue_draw(GTK_WIDGET(self));
@@ -41,7 +40,7 @@ style_changed_cb(EpochChartView *self)
   } else {
     gtk_widget_remove_css_class(GTK_WIDGET(self), "high-contrast");
   }
-  invalidate(self);
+  epoch_chart_view_redraw(self);
 }
 
 static EpochChartText *
@@ -68,7 +67,9 @@ epoch_chart_view_ensure_layout(EpochChartView *self)
     options.text = epoch_chart_text_get_interface(text);
     options.view[EP_X] = self->view[EP_X];
     options.view[EP_Y] = self->view[EP_Y];
+    epoch_chart_view_apply_live(self, &options);
     self->layout = ep_layout_new(epoch_chart_document_get_chart(self->document), &options);
+    epoch_chart_view_note_live(self);
   }
   return self->layout != NULL;
 }
@@ -247,7 +248,7 @@ epoch_chart_view_css_changed(GtkWidget *widget, GtkCssStyleChange *change)
   g_clear_pointer(&self->font, pango_font_description_free);
   self->font = pango_font_description_copy(font);
   self->ink = ink;
-  invalidate(self);
+  epoch_chart_view_redraw(self);
   g_clear_pointer(&self->text, epoch_chart_text_free);
   gtk_widget_queue_resize(widget);
 }
@@ -266,7 +267,7 @@ epoch_chart_view_set_range(EpochChartView *self, const struct ep_range view[2])
 {
   self->view[EP_X] = view[EP_X];
   self->view[EP_Y] = view[EP_Y];
-  invalidate(self);
+  epoch_chart_view_redraw(self);
   gtk_widget_queue_allocate(GTK_WIDGET(self));
 }
 
@@ -334,6 +335,7 @@ epoch_chart_view_set_document(EpochChartView *self, EpochChartDocument *document
   /* The layout borrows the chart, so it goes first. */
   drop_layout(self);
   g_set_object(&self->document, document);
+  epoch_chart_view_follow(self, document);
   self->view[EP_X] = self->view[EP_Y] = (struct ep_range){0, 0};
   gtk_accessible_update_property(GTK_ACCESSIBLE(self), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                  document != NULL ? epoch_chart_document_get_title(document) : "",
@@ -376,6 +378,7 @@ epoch_chart_view_dispose(GObject *object)
 {
   EpochChartView *self = EPOCH_CHART_VIEW(object);
 
+  epoch_chart_view_follow(self, NULL);
   drop_layout(self);
   if (self->bubble != NULL) {
     gtk_widget_unparent(GTK_WIDGET(g_steal_pointer(&self->bubble)));

@@ -51,4 +51,11 @@ void epoch_chart_view_reset_zoom(EpochChartView *self);
  */
 gboolean epoch_chart_view_get_zoomed(EpochChartView *self);
 
+/**
+ * epoch_chart_view_get_frames:
+ *
+ * Returns: how often a live chart was drawn since it is shown, to measure the frame rate
+ */
+guint epoch_chart_view_get_frames(EpochChartView *self);
+
 G_END_DECLS

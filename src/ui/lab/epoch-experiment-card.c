@@ -139,8 +139,8 @@ epoch_experiment_card_new(EpochSession *session, EpochExperiment *experiment)
   GtkWidget *button = gtk_button_new();
   g_autofree char *place = g_strdup_printf("lab/%s", epoch_experiment_get_id(experiment));
   g_autofree char *week = g_strdup_printf(_("Week %d"), epoch_experiment_get_week(experiment));
-  g_autoptr(EpochDataset) dataset =
-      epoch_dataset_load(epoch_experiment_get_dataset_id(experiment), NULL);
+  const char *dataset_id = epoch_experiment_get_dataset_id(experiment);
+  g_autoptr(EpochDataset) dataset = dataset_id ? epoch_dataset_load(dataset_id, NULL) : NULL;
 
   self->session = g_object_ref(session);
   self->experiment = g_object_ref(experiment);
