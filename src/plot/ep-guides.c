@@ -130,7 +130,7 @@ count_covered(const struct ep_layout *layout, const struct ep_label *label)
   const struct ep_chart *chart = layout->chart;
   size_t covered = 0;
 
-  for (size_t s = 0; s < chart->n_series && chart->kind <= EP_KIND_LINE; s++) {
+  for (size_t s = 0; s < chart->n_series && !ep_chart_has_places(chart); s++) {
     for (size_t i = 0; i < chart->series[s].n && i < COUNTED_MAX; i++) {
       double x;
       double y;
