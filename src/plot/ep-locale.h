@@ -32,8 +32,6 @@ struct ep_locale {
   const char *silhouette;
   const char *mean;
   const char *rank; /* a row's place in its cluster */
-  const char *from;
-  const char *to;
   const char *grid; /* the places of a field, beside its points */
   const char *missing;
   bool lower_after_comma; /* "Actual 24, predicted 30"; false where nouns keep a capital */
