@@ -79,6 +79,22 @@ ep_color_mix(struct ep_color from, struct ep_color to, double share)
 }
 
 struct ep_color
+ep_class_color(const struct ep_theme *theme, size_t number)
+{
+  struct ep_color color = ep_theme_series_color(theme, number);
+  struct ep_color text = ep_color_over(theme->foreground, theme->surface);
+
+  switch (number / EP_PALETTE_SIZE % 3) {
+  case 0:
+    return color;
+  case 1:
+    return ep_color_mix(color, theme->surface, 0.5);
+  default:
+    return ep_color_mix(color, text, 0.45);
+  }
+}
+
+struct ep_color
 ep_colormap_at(enum ep_colormap map, const struct ep_theme *theme, double share)
 {
   const unsigned *stops = SCALES[map][theme->dark ? 1 : 0];

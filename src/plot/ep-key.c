@@ -3,6 +3,7 @@
 #include "ep-key.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 #include "ep-draw.h"
 #include "ep-layout-private.h"
@@ -52,6 +53,28 @@ ep_key_width(const struct ep_layout *layout, const struct ep_key *key, double he
   return widest < layout->width * 0.25 ? widest : 0;
 }
 
+/* The title stands at the right end of the line over the area, as that of the upright axis stands
+ * at its left. */
+static void
+place_title(struct ep_layout *layout, const struct ep_key *key)
+{
+  struct ep_font font = ep_layout_font(layout, EP_ROLE_KEY);
+  char *text = ep_text_ellipsize(layout->text, key->title, &font, layout->width * 0.5);
+  struct ep_label label;
+
+  if (text == NULL) {
+    layout->failed = true;
+    return;
+  }
+  label = ep_layout_measure(layout, EP_ROLE_KEY, text);
+  label.x = layout->width - label.width;
+  label.y = layout->area.y - label.height - 12;
+  if (text[0] != '\0') {
+    ep_layout_place(layout, &label);
+  }
+  free(text);
+}
+
 void
 ep_key_place(struct ep_layout *layout, struct ep_key *key)
 {
@@ -65,6 +88,7 @@ ep_key_place(struct ep_layout *layout, struct ep_key *key)
   }
   key->bar = (struct ep_rect){area->x + area->width + GAP, area->y + (area->height - length) / 2,
                               bar_width(layout), length};
+  place_title(layout, key);
   axis = axis_of(layout, key, length);
   for (int i = 0; i < axis.ticks.count; i++) {
     char text[EP_NUMBER_SIZE];

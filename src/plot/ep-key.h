@@ -10,6 +10,7 @@ struct ep_key {
   struct ep_range range;
   /* The colour of a value. */
   struct ep_color (*color)(const struct ep_layout *layout, double value);
+  char title[256]; /* over the numbers, where there is room; "" for none */
   /* Set by ep_key_place(). */
   struct ep_rect bar;
 };

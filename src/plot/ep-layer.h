@@ -49,6 +49,8 @@ struct ep_layer {
   void (*draw_right)(const struct ep_layout *layout, cairo_t *cr);
   /* Labels inside the area, once all others are placed. */
   void (*place_inside)(struct ep_layout *layout);
+  /* How much of the data a label would cover, where that is not points of series. */
+  size_t (*covered)(const struct ep_layout *layout, const struct ep_label *label);
   /* The colour of an entry of the legend, and its sample where that is not a square. */
   struct ep_color (*entry_color)(const struct ep_layout *layout, size_t entry);
   bool (*draw_entry)(const struct ep_layout *layout, cairo_t *cr, size_t entry, double x, double y,

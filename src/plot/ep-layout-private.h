@@ -20,9 +20,10 @@ struct ep_layout {
   struct ep_label *labels;
   size_t n_labels;
   size_t labels_room;
-  bool failed; /* memory ran out on the way */
-  bool viewed; /* a part to look at was asked for */
-  bool empty;  /* there is nothing to draw */
+  bool failed;               /* memory ran out on the way */
+  const unsigned char *open; /* as in the options */
+  bool viewed;               /* a part to look at was asked for */
+  bool empty;                /* there is nothing to draw */
   struct ep_hit *hit;
   void *plan; /* what the layer keeps for this size */
 };

@@ -228,6 +228,7 @@ ep_layout_new(const struct ep_chart *chart, const struct ep_layout_options *opti
   layout->text = options->text != NULL ? options->text : &EP_TEXT_PLAIN;
   layout->width = fmax(options->width, 1);
   layout->height = fmax(options->height, 1);
+  layout->open = options->open;
   layout->least_left = fmin(options->least_left, layout->width * 0.45);
   layout->empty = nothing_to_draw(chart);
   set_ranges(layout, options->view);

@@ -107,6 +107,10 @@ bool ep_layout_reveal(const struct ep_layout *layout, struct ep_datum datum,
 bool ep_layout_handle_at(const struct ep_layout *layout, double x, double y, size_t *node,
                          bool *open);
 
+/* Says of each node of a tree, an enum ep_open, whether what is under it is shown now; to be given
+ * back with a change. False for other kinds. */
+bool ep_layout_get_open(const struct ep_layout *layout, unsigned char *open);
+
 /* Whether what is under a node of a tree is shown. */
 bool ep_layout_is_open(const struct ep_layout *layout, size_t node);
 

@@ -40,5 +40,8 @@ bool ep_plane_draw_raster(const struct ep_layout *layout, cairo_t *cr);
 void ep_plane_trace_level(const struct ep_layout *layout, cairo_t *cr, double level);
 void ep_plane_trace_borders(const struct ep_layout *layout, cairo_t *cr);
 
+/* The colour of a series, by its class. On the blue of heights the first hue would be lost. */
+struct ep_color ep_plane_series_color(const struct ep_layout *layout, size_t number);
+
 /* Draws the points and paths on top. */
 void ep_plane_draw_series(const struct ep_layout *layout, cairo_t *cr, size_t series);

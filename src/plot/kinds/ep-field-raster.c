@@ -27,15 +27,23 @@ struct between {
 struct ep_color
 ep_plane_class_color(const struct ep_layout *layout, size_t number)
 {
-  return ep_color_mix(layout->theme.surface, ep_theme_series_color(&layout->theme, number),
+  return ep_color_mix(layout->theme.surface, ep_class_color(&layout->theme, number),
                       layout->theme.high_contrast ? REGION_CONTRAST : REGION);
+}
+
+struct ep_color
+ep_plane_series_color(const struct ep_layout *layout, size_t number)
+{
+  bool heights = ep_plane_of(layout->chart)->mode == EP_PLANE_HEIGHT;
+
+  return ep_class_color(&layout->theme, number + (heights ? 1 : 0));
 }
 
 /* From the first class' colour over the ground, where both are as likely, to the second's. */
 static struct ep_color
 probability_color(const struct ep_layout *layout, double value)
 {
-  struct ep_color color = ep_theme_series_color(&layout->theme, value < 0.5 ? 0 : 1);
+  struct ep_color color = ep_class_color(&layout->theme, value < 0.5 ? 0 : 1);
   double most = layout->theme.high_contrast ? 0.4 : 0.62;
 
   return ep_color_mix(layout->theme.surface, color, fabs(value - 0.5) * 2 * most);

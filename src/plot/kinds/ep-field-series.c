@@ -139,9 +139,7 @@ static void
 draw_path(const struct ep_layout *layout, cairo_t *cr, size_t series)
 {
   size_t number = ep_plane_series_class(layout->chart, series);
-  bool alone = ep_plane_of(layout->chart)->mode == EP_PLANE_HEIGHT;
-  /* On the blue of heights, and of those alone, the second hue of the palette is seen best. */
-  struct ep_color color = ep_theme_series_color(&layout->theme, alone ? number + 1 : number);
+  struct ep_color color = ep_plane_series_color(layout, number);
   double width = 2 * unit(layout);
 
   cairo_new_path(cr);
@@ -182,7 +180,7 @@ draw_points(const struct ep_layout *layout, cairo_t *cr, size_t series)
       ep_set_color(cr, layout->theme.surface, 1);
       cairo_stroke_preserve(cr);
     }
-    ep_set_color(cr, ep_theme_series_color(&layout->theme, number), 1);
+    ep_set_color(cr, ep_plane_series_color(layout, number), 1);
     cairo_fill(cr);
   }
 }

@@ -1,6 +1,7 @@
 #include "config.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "ep-draw.h"
@@ -19,6 +20,7 @@ struct plan {
 static bool
 field_plan(struct ep_layout *layout, const struct ep_layout_options *options)
 {
+  const struct ep_plane *plane = ep_plane_of(layout->chart);
   struct plan *plan = calloc(1, sizeof *plan);
 
   if (plan == NULL) {
@@ -26,6 +28,10 @@ field_plan(struct ep_layout *layout, const struct ep_layout_options *options)
   }
   plan->key.range = ep_plane_of(layout->chart)->range;
   plan->key.color = ep_plane_color;
+  if (plane->mode == EP_PLANE_PROBABILITY) {
+    snprintf(plan->key.title, sizeof plan->key.title, "%s: %s", layout->chart->locale->probability,
+             plane->classes[1]);
+  }
   layout->plan = plan;
   return true;
 }
@@ -227,14 +233,13 @@ field_draw_entry(const struct ep_layout *layout, cairo_t *cr, size_t entry, doub
   size_t series = 0;
   bool drawn = series_of(layout->chart, entry, &series);
   bool path = drawn && layout->chart->series[series].path;
-  size_t shown = path && plane->mode == EP_PLANE_HEIGHT ? entry + 1 : entry;
 
   if (entry < plane->n_classes) {
     ep_set_color(cr, ep_plane_class_color(layout, entry), 1);
     cairo_rectangle(cr, ep_snap_x(cr, x), ep_snap_y(cr, y - size / 2), size, size);
     cairo_fill(cr);
   }
-  ep_set_color(cr, ep_theme_series_color(&layout->theme, shown), 1);
+  ep_set_color(cr, ep_plane_series_color(layout, entry), 1);
   if (path) {
     cairo_set_line_width(cr, 2);
     cairo_move_to(cr, x, y);
@@ -255,7 +260,7 @@ field_draw_datum(const struct ep_layout *layout, cairo_t *cr, struct ep_datum da
   field_trace(layout, cr, datum);
   ep_layout_draw_ring(layout, cr, focus);
   if (datum.series < layout->chart->n_series) {
-    ep_set_color(cr, ep_theme_series_color(&layout->theme, number), 1);
+    ep_set_color(cr, ep_plane_series_color(layout, number), 1);
     cairo_fill(cr);
   }
   cairo_new_path(cr);

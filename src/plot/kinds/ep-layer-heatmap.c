@@ -267,12 +267,15 @@ fits(const struct ep_layout *layout, struct setting setting, size_t n)
   double across = ep_axis_band(&layout->axis[EP_X]) - 2 * PADDING;
   double down = ep_axis_band(&layout->axis[EP_Y]) - PADDING;
   double lines = setting.shares ? 2 : 1;
+  struct ep_font font = setting.font;
 
+  /* Where a share stands under it, the count is set in bold. */
+  font.bold = setting.shares;
   for (size_t cell = 0; cell < n; cell++) {
     char text[EP_NUMBER_SIZE];
     struct ep_label label;
     write_value(layout, cell, text);
-    label = ep_layout_measure_font(layout, EP_ROLE_CELL, text, setting.font);
+    label = ep_layout_measure_font(layout, EP_ROLE_CELL, text, font);
     if (label.width > across || label.height * lines > down) {
       return false;
     }
@@ -339,7 +342,7 @@ heatmap_place_inside(struct ep_layout *layout)
       struct ep_datum datum = {row, column};
       char text[EP_NUMBER_SIZE];
       write_value(layout, row * map->n[EP_X] + column, text);
-      place_text(layout, setting, datum, setting.shares ? -1 : -0.5, text, false);
+      place_text(layout, setting, datum, setting.shares ? -1 : -0.5, text, setting.shares);
       if (setting.shares) {
         write_share(layout, row * map->n[EP_X] + column, text);
         place_text(layout, setting, datum, 0, text, false);

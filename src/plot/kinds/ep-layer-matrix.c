@@ -18,6 +18,9 @@
 #define NUMBERED_FROM 46.0
 #define NAMED_FROM 30.0
 
+/* Lower panels than this many times the font have their name beside the histogram. */
+#define HEAD_FROM 3.4
+
 struct plan {
   struct ep_axis x[EP_MATRIX_VARIABLES_MAX]; /* of each column and row, with their ticks */
   struct ep_axis y[EP_MATRIX_VARIABLES_MAX];
@@ -108,6 +111,7 @@ place_numbers(struct ep_layout *layout)
       label.x = panel.x - TEXT_GAP - label.width;
       label.y = panel.y + ep_axis_pixel(&plan->y[i], ep_ticks_value(&plan->y[i].ticks, k)) -
                 label.height / 2;
+      label.y = fmin(fmax(label.y, panel.y - 2), panel.y + panel.height + 2 - label.height);
       if (label.x >= 0) {
         ep_layout_place(layout, &label);
       }
@@ -121,7 +125,8 @@ place_numbers(struct ep_layout *layout)
       label = ep_layout_measure(layout, EP_ROLE_TICK, text);
       label.x = panel.x + ep_axis_pixel(&plan->x[j], ep_ticks_value(&plan->x[j].ticks, k)) -
                 label.width / 2;
-      label.x = fmin(label.x, layout->width - label.width);
+      /* No number reaches into the next column, where it would seem to go on. */
+      label.x = fmin(fmax(label.x, panel.x), panel.x + panel.width - label.width);
       label.y = panel.y + panel.height + TEXT_GAP;
       ep_layout_place(layout, &label);
     }
@@ -142,8 +147,10 @@ place_names(struct ep_layout *layout)
     const struct ep_matrix_variable *v = &matrix->variables[i];
     struct ep_rect panel = panel_rect(layout, i, i);
     bool last = i + 1 == matrix->n_variables;
-    double room =
-        (last ? panel.x + panel.width : layout->area.x + layout->area.width) - panel.x - 6;
+    bool low = panel.height <= HEAD_FROM * font.size;
+    double start = low && !last ? panel.x + panel.width + 4 : panel.x + 5;
+    double right = layout->area.x + layout->area.width;
+    double room = low && last ? layout->area.width * 0.7 : right - start - 2;
     char full[512];
     char *text;
     struct ep_label label;
@@ -154,9 +161,14 @@ place_names(struct ep_layout *layout)
       return;
     }
     label = ep_layout_measure_font(layout, EP_ROLE_PANEL, text, font);
-    label.x = panel.x + 5;
-    label.y = panel.y + 2;
-    if (text[0] != '\0' && panel.height > label.height * 1.6) {
+    label.x = start;
+    label.y = low ? panel.y + (panel.height - label.height) / 2 : panel.y + 2;
+    if (low && last) {
+      /* Nothing is on the right of the last one, but over it there is. */
+      label.x = right - label.width;
+      label.y = panel.y - label.height - 1;
+    }
+    if (text[0] != '\0') {
       ep_layout_place(layout, &label);
     }
     free(text);
@@ -174,8 +186,8 @@ matrix_place(struct ep_layout *layout, struct ep_rect room)
 
   ep_layout_place_legend(layout, &room);
   plan->height = fmax((room.height - line - TEXT_GAP - PANEL_GAP * (n - 1)) / n, 1);
-  left = plan->height >= NUMBERED_FROM ? choose_rows(layout, plan->height) + TEXT_GAP : 0;
-  left = left < layout->width * 0.3 ? left : 0;
+  left = choose_rows(layout, plan->height) + TEXT_GAP;
+  left = plan->height >= NUMBERED_FROM && left < layout->width * 0.3 ? left : 0;
   layout->area = room;
   layout->area.x += left;
   /* Half of the last number reaches past its panel. */
@@ -207,7 +219,7 @@ bin_rect(const struct ep_layout *layout, size_t variable, size_t bin, double fro
   const struct ep_matrix *matrix = ep_matrix_of(layout->chart);
   struct ep_rect panel = panel_rect(layout, variable, variable);
   double line = ep_layout_measure(layout, EP_ROLE_PANEL, "0").height;
-  double head = panel.height > 2.4 * line ? line + 4 : 0;
+  double head = panel.height > HEAD_FROM * layout->theme.font_size ? line + 4 : 0;
   double most = 1;
   double scale;
 

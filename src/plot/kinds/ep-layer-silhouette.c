@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "ep-colormap.h"
 #include "ep-draw.h"
 #include "ep-layout-private.h"
 #include "kinds/ep-silhouette-private.h"
@@ -127,7 +128,7 @@ silhouette_draw(const struct ep_layout *layout, cairo_t *cr)
   ep_clip_area(cr, layout->area, 1);
   for (size_t i = 0; i < silhouette->n; i++) {
     cairo_new_path(cr);
-    ep_set_color(cr, ep_theme_series_color(&layout->theme, i), 1);
+    ep_set_color(cr, ep_class_color(&layout->theme, i), 1);
     if (silhouette->clusters[i].n > 0) {
       if (thick >= PARTED_FROM) {
         trace_bars(layout, cr, i);
@@ -240,6 +241,23 @@ silhouette_nearest(const struct ep_layout *layout, double x, double y, double re
   return false;
 }
 
+/* Pixels of bars under a label, looked at in steps. */
+static size_t
+silhouette_covered(const struct ep_layout *layout, const struct ep_label *label)
+{
+  double covered = 0;
+
+  for (double y = label->y; y <= label->y + label->height; y += 2) {
+    struct ep_datum datum;
+    struct ep_rect r;
+    if (silhouette_nearest(layout, layout->area.x, y, 1, &datum)) {
+      r = bar_rect(layout, datum);
+      covered += fmax(0, fmin(r.x + r.width, label->x + label->width) - fmax(r.x, label->x));
+    }
+  }
+  return (size_t)covered;
+}
+
 const struct ep_layer EP_LAYER_SILHOUETTE = {
     .look = EP_LOOK_GRID_X | EP_LOOK_STROKES,
     .ranges = silhouette_ranges,
@@ -247,6 +265,7 @@ const struct ep_layer EP_LAYER_SILHOUETTE = {
     .trace = silhouette_trace,
     .nearest = silhouette_nearest,
     .position = silhouette_position,
+    .covered = silhouette_covered,
     .left = silhouette_left,
     .place_left = silhouette_place_left,
 };

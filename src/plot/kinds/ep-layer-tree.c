@@ -27,7 +27,8 @@ tree_whole(const struct ep_layout *layout, struct ep_range whole[2])
 {
   const struct ep_tree_plan *plan = layout->plan;
   double aspect = layout->area.width / layout->area.height;
-  double width = fmax(fmax(plan->width, layout->area.width), (plan->height + TOP) * aspect);
+  double width = fmax(fmax(plan->width, layout->area.width / EP_TREE_SCALE_MIN),
+                      (plan->height + TOP) * aspect);
   double height = width / aspect;
   /* A tree lower than the area hangs from its upper edge. */
   double top = TOP;
@@ -36,18 +37,26 @@ tree_whole(const struct ep_layout *layout, struct ep_range whole[2])
   whole[EP_Y] = (struct ep_range){top - height, top};
 }
 
-/* What is seen at first: at scale 1, the root in the middle of the upper edge. */
+/* What is seen at first: as large as it fits, within what is read well; the root in the middle of
+ * the upper edge where not all of it does. */
 static void
 first_view(const struct ep_layout *layout, struct ep_range view[2])
 {
   const struct ep_tree_plan *plan = layout->plan;
+  double scale = fmin(layout->area.width / plan->width, layout->area.height / (plan->height + TOP));
   struct ep_range whole[2];
-  double left = plan->twigs[0].x - layout->area.width / 2;
+  double width;
+  double left;
 
+  scale = fmin(fmax(scale, EP_TREE_SCALE_MIN), 1);
+  width = layout->area.width / scale;
   tree_whole(layout, whole);
-  left = fmin(fmax(left, whole[EP_X].lo), whole[EP_X].hi - layout->area.width);
-  view[EP_X] = (struct ep_range){left, left + layout->area.width};
-  view[EP_Y] = (struct ep_range){TOP - layout->area.height, TOP};
+  left = fmin(fmax(plan->twigs[0].x - width / 2, whole[EP_X].lo), whole[EP_X].hi - width);
+  if (plan->width <= width) {
+    left = (plan->width - width) / 2;
+  }
+  view[EP_X] = (struct ep_range){left, left + width};
+  view[EP_Y] = (struct ep_range){TOP - layout->area.height / scale, TOP};
 }
 
 /* Keeps both axes at one scale, after a change of the window's size too. */
@@ -66,10 +75,15 @@ keep_shape(const struct ep_layout *layout, struct ep_range view[2])
 static void
 tree_place(struct ep_layout *layout, struct ep_rect room)
 {
-  struct ep_tree_plan *plan = layout->plan;
+  struct ep_tree_plan *plan;
   struct ep_range view[2] = {layout->axis[EP_X].range, layout->axis[EP_Y].range};
 
   ep_layout_place_legend(layout, &room);
+  if (!ep_tree_plan_new(layout, room)) {
+    layout->failed = true;
+    return;
+  }
+  plan = layout->plan;
   layout->area = room;
   layout->area.width = fmax(room.width, 1);
   layout->area.height = fmax(room.height, 1);
@@ -172,7 +186,7 @@ draw_bar(const struct ep_layout *layout, cairo_t *cr, size_t node, struct ep_rec
   for (size_t i = 0; i < tree->n_classes; i++) {
     double share = ep_tree_share(tree, node, i);
     if (share > 0) {
-      ep_set_color(cr, ep_theme_series_color(&layout->theme, i), 1);
+      ep_set_color(cr, ep_class_color(&layout->theme, i), 1);
       cairo_rectangle(cr, x, y, width * share, height);
       cairo_fill(cr);
       x += width * share;
@@ -232,7 +246,7 @@ draw_node(const struct ep_layout *layout, cairo_t *cr, const struct ep_twig *twi
     return;
   }
   if (best != SIZE_MAX && (leaf || !ep_tree_is_legible(layout))) {
-    edge = ep_theme_series_color(&layout->theme, best);
+    edge = ep_class_color(&layout->theme, best);
     fill = ep_color_mix(layout->theme.surface, edge, layout->theme.high_contrast ? 0.08 : 0.16);
   }
   rounded(cr, box, 7 * plan->scale);
@@ -360,6 +374,23 @@ ep_layout_is_open(const struct ep_layout *layout, size_t node)
 }
 
 bool
+ep_layout_get_open(const struct ep_layout *layout, unsigned char *open)
+{
+  const struct ep_tree_plan *plan = layout->plan;
+
+  if (layout->chart->kind != EP_KIND_TREE || plan == NULL) {
+    return false;
+  }
+  for (size_t i = 0; i < ep_tree_of(layout->chart)->n; i++) {
+    open[i] = EP_OPEN_NO;
+  }
+  for (size_t i = 0; i < plan->n; i++) {
+    open[plan->twigs[i].node] = plan->twigs[i].n_children > 0 ? EP_OPEN_YES : EP_OPEN_NO;
+  }
+  return true;
+}
+
+bool
 ep_layout_reveal(const struct ep_layout *layout, struct ep_datum datum, struct ep_range view[2])
 {
   const struct ep_tree_plan *plan = layout->plan;
@@ -395,6 +426,12 @@ ep_layout_natural_size(const struct ep_layout *layout, double *width, double *he
   return true;
 }
 
+static struct ep_color
+tree_entry_color(const struct ep_layout *layout, size_t entry)
+{
+  return ep_class_color(&layout->theme, entry);
+}
+
 const struct ep_layer EP_LAYER_TREE = {
     .look = EP_LOOK_RING | EP_LOOK_ZOOM_X | EP_LOOK_ZOOM_Y,
     .ranges = tree_ranges,
@@ -402,8 +439,8 @@ const struct ep_layer EP_LAYER_TREE = {
     .trace = tree_trace,
     .nearest = tree_nearest,
     .position = tree_position,
-    .plan = ep_tree_plan_new,
     .free_plan = ep_tree_plan_free,
     .place = tree_place,
+    .entry_color = tree_entry_color,
     .whole = tree_whole,
 };

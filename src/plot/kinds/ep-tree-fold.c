@@ -6,8 +6,8 @@
 
 #include "kinds/ep-tree-private.h"
 
-/* What a learner takes in at first: no more nodes than this, no deeper. */
-enum { SHOWN_MAX = 31, DEPTH_MAX = 6 };
+/* No deeper than this is shown at first. */
+enum { DEPTH_MAX = 6 };
 
 /* How much a node has to say: its rows, or, where they are not said, what is below it. */
 static double
@@ -42,9 +42,10 @@ heaviest(const struct ep_tree *tree, const unsigned char *shown, const unsigned 
 /* Marks the nodes whose children are shown at first: from the root on always the one through which
  * most rows go, as long as there is room for its children. */
 static bool
-open_heaviest(const struct ep_tree *tree, const unsigned char *open, unsigned char *shown)
+open_heaviest(const struct ep_tree *tree, const unsigned char *open, size_t budget,
+              unsigned char *shown)
 {
-  size_t *edge = malloc((SHOWN_MAX + 2) * sizeof *edge);
+  size_t *edge = malloc((budget + 2) * sizeof *edge);
   size_t n = 1;
 
   if (edge == NULL) {
@@ -55,11 +56,11 @@ open_heaviest(const struct ep_tree *tree, const unsigned char *open, unsigned ch
     size_t node = heaviest(tree, shown, open, edge, n);
     const struct ep_branch *branch = node != SIZE_MAX ? &tree->nodes[node] : NULL;
     /* The root is opened whatever it costs, or nothing would be seen. */
-    if (branch == NULL || (n + branch->n_children > SHOWN_MAX && node != 0)) {
+    if (branch == NULL || (n + branch->n_children > budget && node != 0)) {
       break;
     }
     shown[node] = 1;
-    for (size_t i = 0; i < branch->n_children && n < SHOWN_MAX; i++) {
+    for (size_t i = 0; i < branch->n_children && n < budget; i++) {
       edge[n++] = tree->children[branch->first + i];
     }
   }
@@ -81,13 +82,13 @@ add_children(const struct ep_tree *tree, struct ep_twig *twigs, size_t at, size_
 }
 
 struct ep_twig *
-ep_tree_unfold(const struct ep_tree *tree, const unsigned char *open, size_t *n)
+ep_tree_unfold(const struct ep_tree *tree, const unsigned char *open, size_t budget, size_t *n)
 {
   unsigned char *shown = calloc(tree->n, 1);
   struct ep_twig *twigs = malloc(tree->n * sizeof *twigs);
   size_t count = 1;
 
-  if (shown == NULL || twigs == NULL || !open_heaviest(tree, open, shown)) {
+  if (shown == NULL || twigs == NULL || !open_heaviest(tree, open, budget, shown)) {
     free(shown);
     free(twigs);
     return NULL;

@@ -116,8 +116,47 @@ find_extent(const struct ep_layout *layout, struct ep_tree_plan *plan)
   plan->height = deepest + plan->node_height + 2 + (folded ? (HANDLE + 12) * unit(layout) : 2);
 }
 
+/* Unfolds the tree to a budget of nodes and sets them out. */
+static bool
+set_out(struct ep_layout *layout, struct ep_tree_plan *plan, size_t budget)
+{
+  free(plan->twigs);
+  plan->twigs = ep_tree_unfold(ep_tree_of(layout->chart), layout->open, budget, &plan->n);
+  if (plan->twigs == NULL) {
+    return false;
+  }
+  measure_nodes(layout, plan);
+  if (!ep_tree_place(plan->twigs, plan->n, plan->node_width, SIBLING_GAP * unit(layout))) {
+    return false;
+  }
+  find_extent(layout, plan);
+  return true;
+}
+
+/* Unfolds as much as fits into the room at a scale that is read well, the root's children at
+ * least. */
+static bool
+set_out_to_fit(struct ep_layout *layout, struct ep_tree_plan *plan, struct ep_rect room)
+{
+  const struct ep_tree *tree = ep_tree_of(layout->chart);
+  size_t least = tree->nodes[0].n_children + 1;
+  size_t budget = EP_TREE_BUDGET > least ? EP_TREE_BUDGET : least;
+
+  for (; budget > least; budget = plan->n <= budget ? plan->n - 1 : budget - 1) {
+    if (!set_out(layout, plan, budget)) {
+      return false;
+    }
+    if ((plan->width <= room.width / EP_TREE_SCALE_MIN &&
+         plan->height <= room.height / EP_TREE_SCALE_MIN) ||
+        plan->n <= least) {
+      return true;
+    }
+  }
+  return set_out(layout, plan, least);
+}
+
 bool
-ep_tree_plan_new(struct ep_layout *layout, const struct ep_layout_options *options)
+ep_tree_plan_new(struct ep_layout *layout, struct ep_rect room)
 {
   const struct ep_tree *tree = ep_tree_of(layout->chart);
   struct ep_tree_plan *plan = calloc(1, sizeof *plan);
@@ -127,16 +166,11 @@ ep_tree_plan_new(struct ep_layout *layout, const struct ep_layout_options *optio
   }
   layout->plan = plan;
   plan->scale = 1;
-  plan->twigs = ep_tree_unfold(tree, options->open, &plan->n);
   plan->twig_of = malloc(tree->n * sizeof *plan->twig_of);
-  if (plan->twigs == NULL || plan->twig_of == NULL) {
+  if (plan->twig_of == NULL || !(layout->open != NULL ? set_out(layout, plan, EP_TREE_BUDGET)
+                                                      : set_out_to_fit(layout, plan, room))) {
     return false;
   }
-  measure_nodes(layout, plan);
-  if (!ep_tree_place(plan->twigs, plan->n, plan->node_width, SIBLING_GAP * unit(layout))) {
-    return false;
-  }
-  find_extent(layout, plan);
   for (size_t i = 0; i < tree->n; i++) {
     plan->twig_of[i] = SIZE_MAX;
   }
