@@ -7,6 +7,7 @@
 
 #include "lab/epoch-dataset-dialog.h"
 #include "lab/epoch-lab-wish.h"
+#include "lab/epoch-own-table.h"
 #include "lab/epoch-parameter-form.h"
 #include "lab/epoch-results-view.h"
 #include "lab/epoch-run-results.h"
@@ -232,13 +233,20 @@ static void
 showing_cb(EpochExperimentPage *self)
 {
   const char *id = epoch_experiment_get_id(self->experiment);
-  g_autoptr(JsonObject) params = epoch_lab_wish_take(self->session, id);
+  g_autoptr(JsonObject) params = epoch_lab_wish_take(epoch_lab_wish_of(self->session), id);
 
   if (!params)
     return;
   epoch_parameter_form_reset(self->form);
   epoch_parameter_form_set_params(self->form, params);
   self->wished = TRUE;
+}
+
+static void
+wish_made_cb(EpochExperimentPage *self)
+{
+  if (gtk_widget_get_mapped(GTK_WIDGET(self)))
+    showing_cb(self);
 }
 
 static void
@@ -367,6 +375,10 @@ epoch_experiment_page_new(EpochSession *session, EpochExperiment *experiment)
   g_signal_connect(self->training, "metric", G_CALLBACK(metric_cb), self);
   g_signal_connect(self->training, "ended", G_CALLBACK(ended_cb), self);
   g_signal_connect(self->training, "store-failed", G_CALLBACK(store_failed_cb), self);
+  if (epoch_own_table_is_there(session))
+    epoch_own_table_take_drops(GTK_WIDGET(self), session);
+  g_signal_connect_object(epoch_lab_wish_of(session), "made", G_CALLBACK(wish_made_cb), self,
+                          G_CONNECT_SWAPPED);
   g_signal_connect(self, "showing", G_CALLBACK(showing_cb), NULL);
   update_running(self);
   load_runs(self);
