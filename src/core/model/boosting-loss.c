@@ -26,32 +26,30 @@ read_bits(double value)
   return bits;
 }
 
+/* e^x for x <= 0. There are no branches, so a loop of it becomes one of vectors. */
 static inline __attribute__((always_inline)) double
 exponential(double x)
 {
-  static const double C[] = {1.0,
-                             1.0,
-                             1.0 / 2,
-                             1.0 / 6,
-                             1.0 / 24,
-                             1.0 / 120,
-                             1.0 / 720,
-                             1.0 / 5040,
-                             1.0 / 40320,
-                             1.0 / 362880,
-                             1.0 / 3628800,
-                             1.0 / 39916800,
-                             1.0 / 479001600,
-                             1.0 / 6227020800.0};
-  double shifted, k, r, sum = C[13], result;
+  double shifted, k, r, sum, result;
   uint64_t bits;
-  x = x < -708.0 ? -708.0 : x;
-  x = x > 709.0 ? 709.0 : x;
+  x = x > -708.0 ? x : -708.0;
   shifted = x * 0x1.71547652b82fep0 + ROUND;
   k = shifted - ROUND;
   r = (x - k * 0x1.62e42fefa38p-1) - k * 0x1.ef35793c7673p-45;
-  for (int i = 12; i >= 0; i--)
-    sum = sum * r + C[i];
+  sum = 1.0 / 6227020800.0;
+  sum = sum * r + 1.0 / 479001600;
+  sum = sum * r + 1.0 / 39916800;
+  sum = sum * r + 1.0 / 3628800;
+  sum = sum * r + 1.0 / 362880;
+  sum = sum * r + 1.0 / 40320;
+  sum = sum * r + 1.0 / 5040;
+  sum = sum * r + 1.0 / 720;
+  sum = sum * r + 1.0 / 120;
+  sum = sum * r + 1.0 / 24;
+  sum = sum * r + 1.0 / 6;
+  sum = sum * r + 0.5;
+  sum = sum * r + 1.0;
+  sum = sum * r + 1.0;
   bits = read_bits(sum) + (read_bits(shifted) << 52);
   memcpy(&result, &bits, sizeof result);
   return result;
@@ -122,35 +120,32 @@ ec_boosting_loss_start(struct ec_boosting_loss *loss, const double *base)
 }
 
 /* The logistic loss log(1 + e^s) - s y = max(s, 0) - s y + log(1 + e^-|s|). The last terms are
- * multiplied, each from 1 to 2, before the logarithm is taken of a block of them. */
+ * multiplied, each from 1 to 2, before the logarithm is taken of those of a block. */
 EC_BOOSTING_BODY
-sum_logistic_body(const double *scores, const double *y, size_t n, double sums[8],
-                  double products[8])
+part_logistic_body(const double *scores, const double *y, size_t n, double *linear, double *factors)
 {
-  for (size_t i = 0; i + 8 <= n; i += 8)
-    for (size_t k = 0; k < 8; k++) {
-      double s = scores[i + k];
-      sums[k] += (s > 0.0 ? s : 0.0) - s * y[i + k];
-      products[k] *= 1.0 + exponential(-fabs(s));
-    }
-  for (size_t i = n / 8 * 8; i < n; i++) {
+  for (size_t i = 0; i < n; i++) {
     double s = scores[i];
-    sums[0] += (s > 0.0 ? s : 0.0) - s * y[i];
-    products[0] *= 1.0 + exponential(-fabs(s));
+    linear[i] = (s > 0.0 ? s : 0.0) - s * y[i];
+    factors[i] = 1.0 + exponential(-fabs(s));
   }
 }
 
-EC_BOOSTING_WIDE(sum_logistic,
-                 (const double *scores, const double *y, size_t n, double sums[8],
-                  double products[8]),
-                 (scores, y, n, sums, products))
+EC_BOOSTING_WIDE(part_logistic,
+                 (const double *scores, const double *y, size_t n, double *linear, double *factors),
+                 (scores, y, n, linear, factors))
 
 static double
 add_logistic(const double *scores, const double *y, size_t n)
 {
-  double sums[8] = {0.0}, products[8] = {1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 1.0}, loss = 0.0;
-  sum_logistic(scores, y, n, sums, products);
-  for (size_t k = 0; k < 8; k++)
+  double linear[BLOCK], factors[BLOCK];
+  double sums[4] = {0.0}, products[4] = {1.0, 1.0, 1.0, 1.0}, loss = 0.0;
+  part_logistic(scores, y, n, linear, factors);
+  for (size_t i = 0; i < n; i++) {
+    sums[i % 4] += linear[i];
+    products[i % 4] *= factors[i];
+  }
+  for (size_t k = 0; k < 4; k++)
     loss += sums[k] + log(products[k]);
   return loss;
 }
@@ -276,58 +271,73 @@ round_to_unit(double value, double per_unit)
   return (int64_t)(read_bits(value * per_unit + ROUND) - read_bits(ROUND));
 }
 
+/* The derivatives of a row as whole numbers, from its probability. */
 static inline __attribute__((always_inline)) void
-derive_bounded(int64_t *pairs, double p, bool hit, double per_g, double per_h, unsigned shift)
+derive_bounded(double p, double hit, double per_g, double per_h, int64_t *g, int64_t *h)
 {
-  pairs[0] = round_to_unit(hit ? p - 1.0 : p, per_g);
-  pairs[1] = (int64_t)((uint64_t)round_to_unit(p * (1.0 - p), per_h) << shift | 1u);
+  double curvature = p * (1.0 - p);
+  *g = round_to_unit(p - hit, per_g);
+  *h = round_to_unit(curvature > 0.0 ? curvature : 0.0, per_h);
 }
 
 EC_BOOSTING_BODY
 derive_logistic_body(const double *scores, const double *y, size_t n,
-                     const struct ec_boosting_units *units, int64_t *pairs)
+                     const struct ec_boosting_units *units, int64_t *g, int64_t *h)
 {
   double per_g = 1.0 / units->g, per_h = 1.0 / units->h;
-  unsigned shift = units->shift;
   for (size_t i = 0; i < n; i++) {
     double e = exponential(-fabs(scores[i]));
     double p = (scores[i] > 0.0 ? 1.0 : e) / (1.0 + e);
-    derive_bounded(pairs + 2 * i, p, y[i] > 0.5, per_g, per_h, shift);
+    derive_bounded(p, y[i], per_g, per_h, &g[i], &h[i]);
   }
 }
 
 EC_BOOSTING_WIDE(derive_logistic,
                  (const double *scores, const double *y, size_t n,
-                  const struct ec_boosting_units *units, int64_t *pairs),
-                 (scores, y, n, units, pairs))
+                  const struct ec_boosting_units *units, int64_t *g, int64_t *h),
+                 (scores, y, n, units, g, h))
 
 EC_BOOSTING_BODY
-derive_softmax_body(const double *scores, const double *log_sums, const double *y, size_t output,
-                    size_t n, const struct ec_boosting_units *units, int64_t *pairs)
+derive_softmax_body(const double *scores, const double *log_sums, const double *y, double output,
+                    size_t n, const struct ec_boosting_units *units, int64_t *g, int64_t *h)
 {
-  double per_g = 1.0 / units->g, per_h = 1.0 / units->h, own = (double)output;
-  unsigned shift = units->shift;
+  double per_g = 1.0 / units->g, per_h = 1.0 / units->h;
   for (size_t i = 0; i < n; i++) {
     double p = exponential(scores[i] - log_sums[i]);
-    p = p > 1.0 ? 1.0 : p;
-    derive_bounded(pairs + 2 * i, p, y[i] == own, per_g, per_h, shift);
+    derive_bounded(p, y[i] == output ? 1.0 : 0.0, per_g, per_h, &g[i], &h[i]);
   }
 }
 
 EC_BOOSTING_WIDE(derive_softmax,
-                 (const double *scores, const double *log_sums, const double *y, size_t output,
-                  size_t n, const struct ec_boosting_units *units, int64_t *pairs),
-                 (scores, log_sums, y, output, n, units, pairs))
+                 (const double *scores, const double *log_sums, const double *y, double output,
+                  size_t n, const struct ec_boosting_units *units, int64_t *g, int64_t *h),
+                 (scores, log_sums, y, output, n, units, g, h))
 
 static void
 derive_squared(const double *scores, const double *y, size_t n,
-               const struct ec_boosting_units *units, int64_t *pairs)
+               const struct ec_boosting_units *units, int64_t *g, int64_t *h)
 {
   double per_g = 1.0 / units->g;
   for (size_t i = 0; i < n; i++) {
-    pairs[2 * i] = round_to_unit(scores[i] - y[i], per_g);
-    pairs[2 * i + 1] = (int64_t)1 << units->shift | 1;
+    g[i] = round_to_unit(scores[i] - y[i], per_g);
+    h[i] = 1;
   }
+}
+
+static void
+derive_block(const struct ec_boosting_loss *loss, size_t output,
+             const struct ec_boosting_units *units, size_t first, size_t n, ec_boosting_pair *pairs)
+{
+  const double *scores = loss->scores + output * loss->n_rows + first, *y = loss->y + first;
+  int64_t g[BLOCK], h[BLOCK];
+  if (loss->kind == EC_BOOSTING_LOGISTIC)
+    derive_logistic(scores, y, n, units, g, h);
+  else if (loss->kind == EC_BOOSTING_SQUARED)
+    derive_squared(scores, y, n, units, g, h);
+  else
+    derive_softmax(scores, loss->log_sums + first, y, (double)output, n, units, g, h);
+  for (size_t i = 0; i < n; i++)
+    pairs[i] = (ec_boosting_pair){g[i], (int64_t)((uint64_t)h[i] << units->shift | 1u)};
 }
 
 void
@@ -335,15 +345,8 @@ ec_boosting_loss_derive(const struct ec_boosting_loss *loss, size_t output,
                         const struct ec_boosting_units *units, size_t begin, size_t end,
                         ec_boosting_pair *pairs)
 {
-  const double *scores = loss->scores + output * loss->n_rows + begin;
-  int64_t *numbers = (int64_t *)(pairs + begin);
-  if (loss->kind == EC_BOOSTING_LOGISTIC)
-    derive_logistic(scores, loss->y + begin, end - begin, units, numbers);
-  else if (loss->kind == EC_BOOSTING_SQUARED)
-    derive_squared(scores, loss->y + begin, end - begin, units, numbers);
-  else
-    derive_softmax(scores, loss->log_sums + begin, loss->y + begin, output, end - begin, units,
-                   numbers);
+  for (size_t i = begin; i < end; i += BLOCK)
+    derive_block(loss, output, units, i, end - i < BLOCK ? end - i : BLOCK, pairs + i);
 }
 
 void

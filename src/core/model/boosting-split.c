@@ -94,6 +94,18 @@ is_left_larger(const struct ec_boosting_search *search, const struct ec_boosting
   return 2.0 * (double)ec_boosting_pair_n(split->left, &search->rules->units) >= search->n;
 }
 
+/* Of bins that have no rows here, half go with each side: the middle of the gap is the best guess
+ * of where the two sides part. */
+static size_t
+find_middle(const struct ec_boosting_search *search, size_t bin, size_t n_values)
+{
+  size_t last = bin;
+  while (last + 2 < n_values && search->sums[last + 1][1] == search->sums[bin][1] &&
+         search->sums[last + 1][0] == search->sums[bin][0])
+    last++;
+  return bin + (last - bin) / 2;
+}
+
 static void
 search_amounts(struct ec_boosting_search *search, const struct ec_boosting_feature *feature,
                size_t number, const ec_boosting_pair *bins, struct ec_boosting_split *best)
@@ -109,12 +121,13 @@ search_amounts(struct ec_boosting_search *search, const struct ec_boosting_featu
   }
   bin = ec_boosting_search_cuts(search, n_cuts, none, best);
   if (bin < n_cuts)
-    keep_cut(best, number, bin, !some_missing && is_left_larger(search, best));
+    keep_cut(best, number, find_middle(search, bin, n_values),
+             !some_missing && is_left_larger(search, best));
   if (!some_missing)
     return;
   bin = ec_boosting_search_cuts(search, n_values - 1, missing, best);
   if (bin < n_values - 1)
-    keep_cut(best, number, bin, true);
+    keep_cut(best, number, find_middle(search, bin, n_values), true);
 }
 
 void

@@ -48,17 +48,18 @@ enum {
 };
 
 struct ec_boosting_options {
-  size_t n_rounds;              /* at most; 1 … EC_BOOSTING_MAX_ROUNDS */
-  double learning_rate;         /* > 0 */
-  size_t max_leaves;            /* of a tree; 2 … EC_BOOSTING_MAX_LEAVES */
-  size_t max_depth;             /* splits between root and leaf; 0: no limit */
-  size_t min_samples_leaf;      /* rows; >= 1 */
-  double min_hessian;           /* the least H of a leaf; >= 0 */
-  double l2;                    /* >= 0 */
-  double min_gain;              /* a split has to gain more than this; >= 0 */
-  size_t max_bins;              /* of a feature, beside the one of missing values; 2 … 255 */
-  double row_share;             /* of the rows for each round, drawn without putting back; (0, 1] */
-  double column_share;          /* of the features for each tree, at least one; (0, 1] */
+  size_t n_rounds;         /* at most; 1 … EC_BOOSTING_MAX_ROUNDS */
+  double learning_rate;    /* > 0 */
+  size_t max_leaves;       /* of a tree; 2 … EC_BOOSTING_MAX_LEAVES */
+  size_t max_depth;        /* splits between root and leaf; 0: no limit */
+  size_t min_samples_leaf; /* rows; >= 1 */
+  double min_hessian;      /* the least H of a leaf; >= 0 */
+  double l2;           /* >= 0; a little keeps leaves whose rows are all but certain, so that H is
+                                   almost 0, from stepping too far */
+  double min_gain;     /* a split has to gain more than this; >= 0 */
+  size_t max_bins;     /* of a feature, beside the one of missing values; 2 … 255 */
+  double row_share;    /* of the rows for each round, drawn without putting back; (0, 1] */
+  double column_share; /* of the features for each tree, at least one; (0, 1] */
   double categorical_smoothing; /* as many average rows are added to each category before they are
                                    put in order; >= 0 */
   /* What is held out to watch the loss: `validation` (borrowed until the fit ends) if it is not
@@ -76,7 +77,7 @@ struct ec_boosting_options {
 
 #define EC_BOOSTING_OPTIONS_INIT                                                                   \
   {                                                                                                \
-    100, 0.1, 31, 0, 20, 1e-3, 0.0, 0.0, EC_BOOSTING_MAX_BINS, 1.0, 1.0, 10.0, NULL, 0.0, 0, 0.0,  \
+    100, 0.1, 31, 0, 20, 1e-3, 0.01, 0.0, EC_BOOSTING_MAX_BINS, 1.0, 1.0, 10.0, NULL, 0.0, 0, 0.0, \
         0, NULL, NULL                                                                              \
   }
 

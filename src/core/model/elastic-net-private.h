@@ -19,10 +19,11 @@ struct ec_elastic_problem {
   double y_squares;
   double *gram;      /* d by d, where there are no more columns than rows; else NULL */
   double *residuals; /* y - X w, where there is no gram; else NULL */
-  double *gradient;  /* products - gram w, or room for the same from the residuals */
-  double *w;         /* the solution, zero at first */
+  double residual_sum;
+  double *gradient; /* products - gram w, or room for the same from the residuals */
+  double *w;        /* the solution, zero at first */
   size_t *active, n_active;
-  double *factor, *copy, *target, *scales; /* room for solving on the active ones */
+  double *factor, *copy, *target, *scales, *centred; /* room for solving on the active ones */
   size_t factor_size;
 };
 

@@ -211,6 +211,7 @@ ec_elastic_problem_clear(struct ec_elastic_problem *p)
   ec_free(p->copy);
   ec_free(p->target);
   ec_free(p->scales);
+  ec_free(p->centred);
   memset(p, 0, sizeof *p);
 }
 

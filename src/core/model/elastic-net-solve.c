@@ -1,9 +1,8 @@
 /* Coordinate descent for least squares with L1 and L2 penalties; see elastic-net.h.
  *
  * Sweeps go over all coefficients, then over those that are not zero alone until these stand still.
- * With the products of the columns at hand, where the signs are right the rest of the way is one
- * system of equations: it is solved, and gone as far as no sign changes. So columns that are nearly
- * dependent do not take sweeps without end. */
+ * Where the signs are right the rest of the way is one system of equations: it is solved, and gone
+ * as far as no sign changes. So columns that are nearly dependent do not take sweeps without end. */
 #include "config.h"
 
 #include <float.h>
@@ -16,7 +15,7 @@
 #include "model/elastic-net-private.h"
 #include "optimise/cholesky.h"
 
-enum { INNER_SWEEPS = 20, MOST_SOLVED = 1024 };
+enum { INNER_SWEEPS = 20, MOST_SOLVED = 1024, MOST_ROUNDS = 50 };
 
 static double
 shrink(double value, double by)
@@ -26,18 +25,15 @@ shrink(double value, double by)
   return value < -by ? value + by : 0.0;
 }
 
-/* The product of a centred column and the residuals, over n. The residuals add up to zero where
- * columns are centred, but for rounding. */
+/* The product of a centred column and the residuals, over n. The residuals of centred columns add up
+ * to zero but for rounding, which is computed now and then. */
 static double
 correlate(const struct ec_elastic_problem *p, size_t j)
 {
   const double *column = ec_matrix_column(p->x, j);
-  double sum = 0.0, total = 0.0;
+  double sum = 0.0;
   p->kernel->backward(p->n, &column, 1, p->residuals, 0, 1, &sum);
-  if (p->means[j] != 0.0)
-    for (size_t i = 0; i < p->n; i++)
-      total += p->residuals[i];
-  return (sum - p->means[j] * total) / (double)p->n;
+  return (sum - p->means[j] * p->residual_sum) / (double)p->n;
 }
 
 static void
@@ -87,6 +83,9 @@ static void
 refresh_gradient(struct ec_elastic_problem *p)
 {
   if (p->gram == NULL) {
+    p->residual_sum = 0.0;
+    for (size_t i = 0; i < p->n; i++)
+      p->residual_sum += p->residuals[i];
     for (size_t j = 0; j < p->d; j++)
       p->gradient[j] = correlate(p, j);
     return;
@@ -103,8 +102,12 @@ refresh_gradient(struct ec_elastic_problem *p)
 static ec_status
 reserve(struct ec_elastic_problem *p, size_t n, struct ec_error *error)
 {
+  size_t n_rows = p->gram == NULL ? p->n : 0, size;
   if (n <= p->factor_size)
     return EC_OK;
+  if (!ec_size_multiply(n, n_rows, &size))
+    return ec_error_no_memory(error, "the coefficients that are not zero");
+  ec_free(p->centred);
   ec_free(p->factor);
   ec_free(p->copy);
   ec_free(p->target);
@@ -113,37 +116,51 @@ reserve(struct ec_elastic_problem *p, size_t n, struct ec_error *error)
   p->copy = ec_alloc(n * n, sizeof *p->copy);
   p->target = ec_alloc(n, sizeof *p->target);
   p->scales = ec_alloc(n, sizeof *p->scales);
+  p->centred = ec_alloc(size, sizeof *p->centred);
   p->factor_size = 0;
-  if (p->factor == NULL || p->copy == NULL || p->target == NULL || p->scales == NULL)
+  if (p->centred == NULL || p->factor == NULL || p->copy == NULL || p->target == NULL ||
+      p->scales == NULL)
     return ec_error_no_memory(error, "the coefficients that are not zero");
   p->factor_size = n;
   return EC_OK;
 }
 
-/* Solves for the coefficients that are not zero as if their signs were settled, and goes there, or
- * to where the first of them becomes zero. */
+/* The products of the columns whose coefficients are not zero, in the lower triangle of the factor. */
 static ec_status
-solve_active(struct ec_elastic_problem *p, double l1, double l2, struct ec_error *error)
+find_products(struct ec_elastic_problem *p, struct ec_error *error)
+{
+  size_t n = p->n_active;
+  const double **columns;
+  for (size_t a = 0; a < n && p->gram != NULL; a++)
+    for (size_t b = 0; b <= a; b++)
+      p->factor[a * n + b] = p->gram[p->active[a] * p->d + p->active[b]];
+  if (p->gram != NULL)
+    return EC_OK;
+  columns = ec_alloc(n, sizeof *columns);
+  if (columns == NULL)
+    return ec_error_no_memory(error, "the coefficients that are not zero");
+  for (size_t a = 0; a < n; a++) {
+    const double *x = ec_matrix_column(p->x, p->active[a]);
+    double *centred = p->centred + a * p->n;
+    for (size_t i = 0; i < p->n; i++)
+      centred[i] = x[i] - p->means[p->active[a]];
+    columns[a] = centred;
+  }
+  memset(p->factor, 0, n * n * sizeof *p->factor);
+  p->kernel->gram(p->n, columns, columns, n, p->factor, n);
+  for (size_t i = 0; i < n * n; i++)
+    p->factor[i] /= (double)p->n;
+  ec_free(columns);
+  return EC_OK;
+}
+
+/* Goes towards the target as far as no coefficient changes its sign; the first that would becomes
+ * zero. Returns whether none did, and the target is reached. */
+static bool
+approach_target(struct ec_elastic_problem *p)
 {
   size_t n = p->n_active, first = SIZE_MAX;
   double length = 1.0;
-  ec_status status;
-  if (p->gram == NULL || n == 0 || n > MOST_SOLVED)
-    return EC_OK;
-  status = reserve(p, n, error);
-  if (status != EC_OK)
-    return status;
-  for (size_t a = 0; a < n; a++) {
-    size_t j = p->active[a];
-    for (size_t b = 0; b <= a; b++)
-      p->factor[a * n + b] = p->gram[j * p->d + p->active[b]];
-    p->factor[a * n + a] += l2;
-    /* What is missing to the solution, so that rounding hurts less each time. */
-    p->target[a] = p->gradient[j] - copysign(l1, p->w[j]) - l2 * p->w[j];
-  }
-  if (ec_cholesky_factor(p->factor, n, p->scales, p->copy) != 0.0)
-    return EC_OK;
-  ec_cholesky_solve(p->factor, n, p->scales, p->target);
   for (size_t a = 0; a < n; a++) {
     double w = p->w[p->active[a]], after = w + p->target[a];
     if (after * w < 0.0 && w / -p->target[a] < length) {
@@ -151,9 +168,42 @@ solve_active(struct ec_elastic_problem *p, double l1, double l2, struct ec_error
       first = a;
     }
   }
-  for (size_t a = 0; a < n; a++)
-    p->w[p->active[a]] = a == first ? 0.0 : p->w[p->active[a]] + length * p->target[a];
-  refresh_gradient(p);
+  for (size_t a = 0; a < n; a++) {
+    size_t j = p->active[a];
+    double change = a == first ? -p->w[j] : length * p->target[a];
+    if (p->gram == NULL)
+      change_coefficient(p, j, change);
+    p->w[j] = a == first ? 0.0 : p->w[j] + (p->gram == NULL ? 0.0 : change);
+  }
+  return first == SIZE_MAX;
+}
+
+/* Solves for the coefficients that are not zero as if their signs were settled, and goes there;
+ * `*settled` is false where one became zero on the way. */
+static ec_status
+solve_active(struct ec_elastic_problem *p, double l1, double l2, bool *settled,
+             struct ec_error *error)
+{
+  size_t n = p->n_active;
+  ec_status status;
+  *settled = true;
+  if (n == 0 || n > MOST_SOLVED || (l2 == 0.0 && n > p->n))
+    return EC_OK;
+  status = reserve(p, n, error);
+  if (status == EC_OK)
+    status = find_products(p, error);
+  if (status != EC_OK)
+    return status;
+  for (size_t a = 0; a < n; a++) {
+    size_t j = p->active[a];
+    p->factor[a * n + a] += l2;
+    /* What is missing to the solution, so that rounding hurts less each time. */
+    p->target[a] = p->gradient[j] - copysign(l1, p->w[j]) - l2 * p->w[j];
+  }
+  if (ec_cholesky_factor(p->factor, n, p->scales, p->copy) != 0.0)
+    return EC_OK;
+  ec_cholesky_solve(p->factor, n, p->scales, p->target);
+  *settled = approach_target(p);
   return EC_OK;
 }
 
@@ -197,6 +247,7 @@ ec_elastic_solve(struct ec_elastic_problem *p, double l1, double l2,
   *fit = (struct ec_elastic_net_fit){.n_iterations = 0};
   while (fit->n_iterations < options->max_iterations) {
     double most = sweep(p, true, l1, l2);
+    bool settled = false;
     ec_status status = ec_job_check(p->job, error);
     fit->n_iterations++;
     find_active(p);
@@ -205,9 +256,11 @@ ec_elastic_solve(struct ec_elastic_problem *p, double l1, double l2,
       if (sweep(p, false, l1, l2) <= 1e-3 * most)
         break;
     }
-    find_active(p);
-    if (status == EC_OK)
-      status = solve_active(p, l1, l2, error);
+    for (int i = 0; i < MOST_ROUNDS && !settled && status == EC_OK; i++) {
+      find_active(p);
+      refresh_gradient(p);
+      status = solve_active(p, l1, l2, &settled, error);
+    }
     if (status != EC_OK)
       return status;
     refresh_gradient(p);

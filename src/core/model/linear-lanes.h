@@ -8,9 +8,11 @@
 typedef double NAME(vector) __attribute__((vector_size(8 * LANES), may_alias));
 typedef double NAME(loose) __attribute__((vector_size(8 * LANES), aligned(8), may_alias));
 typedef int64_t NAME(bits) __attribute__((vector_size(8 * LANES), may_alias));
+typedef uint64_t NAME(unsigned_bits) __attribute__((vector_size(8 * LANES), may_alias));
 
 #define V NAME(vector)
 #define I NAME(bits)
+#define U NAME(unsigned_bits)
 #define LOAD(pointer) ((V) * (const NAME(loose) *)(pointer))
 #define STORE(pointer, value) (*(NAME(loose) *)(pointer) = (value))
 #define ALL(value) ((V){0} + (value))
@@ -41,7 +43,7 @@ NAME(exp)(V x)
   r = FMA(n, ALL(-ln2_high), x);
   r = FMA(n, ALL(-ln2_low), r);
   /* The low bits of n + round are those of n, which goes to the exponent. */
-  I exponent = (I)p << 52;
+  U exponent = (U)p << 52;
   p = ALL(1.0 / 6227020800.0);
   p = FMA(p, r, ALL(1.0 / 479001600.0));
   p = FMA(p, r, ALL(1.0 / 39916800.0));
@@ -56,7 +58,7 @@ NAME(exp)(V x)
   p = FMA(p, r, ALL(0.5));
   /* 1 + (r + r² p) loses less than Horner's rule to the end. */
   p = 1.0 + FMA(p * r, r, r);
-  return SELECT(number, (V)((I)p + exponent), x);
+  return SELECT(number, (V)((U)p + exponent), x);
 }
 
 /* log(1 + f) for √½ - 1 <= f <= √2 - 1: with s = f / (2 + f) it is 2 artanh s = f - s (f - R),
@@ -347,6 +349,7 @@ static const struct ec_linear_kernel NAME(kernel) = {
 
 #undef V
 #undef I
+#undef U
 #undef LOAD
 #undef STORE
 #undef ALL

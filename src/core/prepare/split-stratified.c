@@ -25,7 +25,7 @@ comes_before(const struct quota *a, const struct quota *b)
   return a->lot < b->lot;
 }
 
-/* The class that has the strongest claim to one more test row; n_classes where none may have one. */
+/* The class with the strongest claim to one more test row; n_classes where none may have one. */
 static size_t
 find_next(const struct quota *quotas, size_t n_classes)
 {

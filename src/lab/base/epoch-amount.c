@@ -39,9 +39,9 @@ read_marks(Marks *marks, locale_t locale)
             g_str_equal(marks->point, ".") ? "," : NARROW_SPACE);
 }
 
-/* The marks of the learner's locale. epoch-lab keeps LC_NUMERIC at "C" for the sake of what programs
- * read, so the environment is asked and not the process; a thread with a locale of its own, as a
- * test has one, is taken at its word. */
+/* The marks of the learner's locale. epoch-lab keeps LC_NUMERIC at "C" for the sake of what
+ * programs read, so the environment is asked and not the process; a thread with a locale of its
+ * own, as a test has one, is taken at its word. */
 static Marks
 get_marks(void)
 {

@@ -47,7 +47,8 @@ measure_train(Fit *self, const Predictions *predictions, GError **error)
     y = epoch_target_read(self->target, self->table, NULL);
     measures_tell_scores(self->context, self->target, y, predictions, "train");
   }
-  return measures_tell_model(self->context, self->pipeline, self->train, self->request->csv, error);
+  return measures_tell_model(self->context, self->pipeline, self->target, self->train,
+                             self->request->csv, error);
 }
 
 static gboolean

@@ -9,6 +9,7 @@ void measures_tell_scores(EpochRunContext *context, const EpochTarget *target, c
                           const Predictions *predictions, const char *split);
 
 /* Tells what is particular to the model: out-of-bag scores, inertia and silhouette, explained
- * variance. @table has the rows that it was fitted on. */
+ * variance. @table and @target (nullable) are the rows that it was fitted on. */
 gboolean measures_tell_model(EpochRunContext *context, const EpochPipeline *pipeline,
-                             const struct ec_table *table, const char *place, GError **error);
+                             const EpochTarget *target, const struct ec_table *table,
+                             const char *place, GError **error);

@@ -14,6 +14,8 @@ static const struct {
   const gsize *n_kinds;
 } families[] = {
     {epoch_model_kinds_linear, &epoch_model_kinds_n_linear},
+    {epoch_model_kinds_trees, &epoch_model_kinds_n_trees},
+    {epoch_model_kinds_near, &epoch_model_kinds_n_near},
 };
 
 /* The kind with that place among all; NULL after the last. */

@@ -123,6 +123,10 @@ gsize epoch_pipeline_n_coefficient_rows(const EpochPipeline *self);
 double epoch_pipeline_get_class_intercept(const EpochPipeline *self, gsize row);
 double epoch_pipeline_get_class_coefficient(const EpochPipeline *self, gsize row, gsize feature);
 
+/* (nullable): the category that stands behind a code of a feature of codes; %NULL where the feature
+ * is none of codes, or there is no such category. */
+const char *epoch_pipeline_get_level(const EpochPipeline *self, gsize feature, gsize code);
+
 /* How the feature's values go into the model: for texts such as "age > 30" where a tree asks about
  * a scaled value. */
 double epoch_pipeline_unscale(const EpochPipeline *self, gsize feature, double value);

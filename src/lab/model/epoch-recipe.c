@@ -275,15 +275,18 @@ gboolean
 epoch_recipe_set_number(EpochRecipe *self, const char *key, double value, GError **error)
 {
   EpochParameter *parameter = epoch_recipe_find_parameter(self, key, error);
+  gboolean is_integer;
 
   if (parameter == NULL) {
     return FALSE;
   }
-  if (epoch_parameter_get_kind(parameter) == EPOCH_PARAMETER_INTEGER) {
-    value = round(value);
-  }
+  is_integer = epoch_parameter_get_kind(parameter) == EPOCH_PARAMETER_INTEGER &&
+               fabs(value) < (double)G_MAXINT32;
   return take_value(self, key,
-                    epoch_parameter_check(parameter, g_variant_new_double(value), error));
+                    epoch_parameter_check(parameter,
+                                          is_integer ? g_variant_new_int64(llround(value))
+                                                     : g_variant_new_double(value),
+                                          error));
 }
 
 gboolean

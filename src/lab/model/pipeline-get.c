@@ -171,20 +171,40 @@ take_logistic(EpochPipeline *self, const struct ec_logistic_result *result)
   }
 }
 
+const struct ec_linear_result *
+pipeline_get_linear(const EpochPipeline *self)
+{
+  return self->kind->is_linear && self->model->model_class != &ec_logistic_class
+             ? ec_linear_get_result(self->model)
+             : NULL;
+}
+
 void
 pipeline_take_coefficients(EpochPipeline *self)
 {
-  const struct ec_linear_result *linear;
+  const struct ec_linear_result *linear = pipeline_get_linear(self);
 
-  if (!self->kind->is_linear) {
-    return;
-  }
   if (self->model->model_class == &ec_logistic_class) {
     take_logistic(self, ec_logistic_get_result(self->model));
-    return;
-  }
-  linear = ec_linear_get_result(self->model);
-  if (linear != NULL) {
+  } else if (linear != NULL) {
     take_linear(self, linear);
   }
+}
+
+const char *
+epoch_pipeline_get_level(const EpochPipeline *self, gsize feature, gsize code)
+{
+  const bool *categorical = epoch_preparation_get_categorical(self->preparation);
+  const char *const *levels;
+
+  if (categorical == NULL || !categorical[feature]) {
+    return NULL;
+  }
+  levels = epoch_preparation_get_levels(self->preparation, self->features[feature].source);
+  for (gsize i = 0; levels[i] != NULL; i++) {
+    if (i == code) {
+      return levels[i];
+    }
+  }
+  return NULL;
 }

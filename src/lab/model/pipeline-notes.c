@@ -66,7 +66,7 @@ static void
 note_dependencies(Notes *notes)
 {
   EpochPipeline *self = notes->pipeline;
-  const struct ec_linear_result *result = ec_linear_get_result(self->model);
+  const struct ec_linear_result *result = pipeline_get_linear(self);
 
   for (size_t i = 0; result != NULL && i < result->n_dependencies; i++) {
     const struct ec_dependency *dependency = &result->dependencies[i];

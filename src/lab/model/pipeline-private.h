@@ -30,6 +30,10 @@ struct _EpochPipeline {
 EpochPipeline *pipeline_new(const EpochModelKind *kind, EpochTask task, const char *target,
                             char **classes, EpochPreparation *preparation, struct ec_model *model);
 
+/* The result of a model that ends in one set of coefficients; NULL of any other. */
+struct ec_linear_result;
+const struct ec_linear_result *pipeline_get_linear(const EpochPipeline *self);
+
 /* Makes coefficients in the units of the table out of those of scaled features. */
 void pipeline_take_coefficients(EpochPipeline *self);
 

@@ -3,8 +3,8 @@
  * Of amounts: "rmse", "mae", "mse", "r2". Of two classes: "accuracy", "auc", "log_loss", "f1",
  * "precision", "recall" (of the second class, the positive one), "balanced_accuracy",
  * "average_precision", "brier", "matthews". Of more: "accuracy", "f1_macro", "f1_weighted",
- * "precision_macro", "recall_macro", "balanced_accuracy", "auc" (the mean of each class against
- * the rest), "log_loss", "matthews". What each means is said in core: metric/. */
+ * "precision_macro", "recall_macro", "balanced_accuracy", "auc_macro" (the mean of each class
+ * against the rest), "log_loss", "matthews". What each means is said in core: metric/. */
 #pragma once
 
 #include <glib.h>
@@ -19,8 +19,8 @@ G_BEGIN_DECLS
 /* The names for a target, %NULL-terminated; the first is the one that is usual. */
 const char *const *epoch_score_get_names(const EpochTarget *target);
 
-/* The static copy of @name where it is one of them, or the usual one for %NULL; else %NULL with
- * @error, which lists those that there are. */
+/* The static copy of @name where it is one of them, of its macro mean where that is ("f1" of many
+ * classes), or the usual one for %NULL; else %NULL with @error, which lists those that there are. */
 const char *epoch_score_find(const EpochTarget *target, const char *name, GError **error);
 
 /* Whether more is better. */

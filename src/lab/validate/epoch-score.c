@@ -17,8 +17,8 @@ static const char *const binary_names[] = {
     "accuracy",          "auc",   "log_loss", "f1", "precision", "recall", "balanced_accuracy",
     "average_precision", "brier", "matthews", NULL};
 static const char *const multiclass_names[] = {
-    "accuracy",          "f1_macro", "f1_weighted", "precision_macro", "recall_macro",
-    "balanced_accuracy", "auc",      "log_loss",    "matthews",        NULL};
+    "accuracy",          "f1_macro",  "f1_weighted", "precision_macro", "recall_macro",
+    "balanced_accuracy", "auc_macro", "log_loss",    "matthews",        NULL};
 
 const char *const *
 epoch_score_get_names(const EpochTarget *target)
@@ -46,6 +46,11 @@ epoch_score_find(const EpochTarget *target, const char *name, GError **error)
   gssize index = name != NULL ? find(names, name) : 0;
   g_autofree char *known = NULL;
 
+  if (index < 0) {
+    g_autofree char *macro = g_strconcat(name, "_macro", NULL);
+
+    index = find(names, macro);
+  }
   if (index >= 0) {
     return names[index];
   }
@@ -191,7 +196,7 @@ compute_probabilities(const EpochTarget *target, const Rows *rows, double *value
   }
   if (target->n_classes != 2) {
     if (ec_auc_multiclass(rows->y, &rows->probabilities, NULL, &auc, NULL, NULL) == EC_OK) {
-      set(names, values, "auc", auc.macro);
+      set(names, values, "auc_macro", auc.macro);
     }
     return;
   }
