@@ -7,6 +7,7 @@
 
 #include "lab/epoch-dataset-dialog.h"
 #include "lab/epoch-lab-wish.h"
+#include "lab/epoch-notebook-save.h"
 #include "lab/epoch-own-table.h"
 #include "lab/epoch-parameter-form.h"
 #include "lab/epoch-results-view.h"
@@ -263,6 +264,40 @@ run_action(GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+exported_cb(GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr(EpochExperimentPage) self = data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GFile) file = epoch_notebook_save_finish(result, &error);
+  GtkWidget *overlay = gtk_widget_get_ancestor(GTK_WIDGET(self), ADW_TYPE_TOAST_OVERLAY);
+  g_autofree char *name = file ? g_file_get_basename(file) : NULL;
+
+  if (file && overlay) {
+    g_autofree char *text = g_strdup_printf(_("Exported as %s"), name);
+    AdwToast *toast = adw_toast_new("");
+    adw_toast_set_use_markup(toast, FALSE);
+    adw_toast_set_title(toast, text);
+    adw_toast_overlay_add_toast(ADW_TOAST_OVERLAY(overlay), toast);
+  } else if (error && self->results &&
+             !g_error_matches(error, GTK_DIALOG_ERROR, GTK_DIALOG_ERROR_DISMISSED)) {
+    epoch_results_view_show_failure(self->results, error->message);
+  }
+}
+
+/* The settings as they stand, whether they were run or not. */
+static void
+export_action(GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  EpochExperimentPage *self = EPOCH_EXPERIMENT_PAGE(widget);
+  g_auto(GStrv) settings = epoch_parameter_form_dup_settings(self->form);
+
+  epoch_notebook_save_async(epoch_experiment_get_id(self->experiment),
+                            (const char *const *)settings,
+                            (guint64)gtk_spin_button_get_value(self->seed), widget, NULL,
+                            exported_cb, g_object_ref(self));
+}
+
+static void
 fill_reading(EpochExperimentPage *self)
 {
   const char *const *tries = epoch_experiment_get_try(self->experiment);
@@ -335,6 +370,7 @@ epoch_experiment_page_class_init(EpochExperimentPageClass *klass)
   gtk_widget_class_bind_template_callback(widget_class, data_activated_cb);
   gtk_widget_class_bind_template_callback(widget_class, reset_cb);
   gtk_widget_class_install_action(widget_class, "experiment.run", NULL, run_action);
+  gtk_widget_class_install_action(widget_class, "experiment.export", NULL, export_action);
 }
 
 static void
