@@ -30,7 +30,13 @@ draw(uint64_t *s)
   return (double)*s / 1073741824.0 - 1.0;
 }
 
-/* With `n_classes` 0 the targets are the numbers t, made from two classes. */
+static inline double
+linear_rows_get(const struct linear_rows *rows, size_t i, size_t j)
+{
+  return j < rows->data.x.n_columns ? ec_matrix_get(&rows->data.x, i, j) : 0.0;
+}
+
+/* Columns that there are not count as zero. With `n_classes` 0 the targets are the numbers t, made from two classes. */
 static inline struct linear_rows *
 linear_rows_new(size_t n, size_t d, size_t n_classes)
 {
@@ -44,12 +50,10 @@ linear_rows_new(size_t n, size_t d, size_t n_classes)
     double z, y;
     for (size_t j = 0; j < d; j++)
       ec_matrix_set(&rows->data.x, i, j, draw(&s) * (double)(j + 1));
-    z = ec_matrix_get(&rows->data.x, i, 0) - 0.5 * ec_matrix_get(&rows->data.x, i, 1) +
-        2 * draw(&s);
+    z = linear_rows_get(rows, i, 0) - 0.5 * linear_rows_get(rows, i, 1) + 2 * draw(&s);
     y = fmin(k - 1, fmax(0, floor((z + 2) * k / 4)));
     if (n_classes == 0)
-      y = 3 * ec_matrix_get(&rows->data.x, i, 0) - ec_matrix_get(&rows->data.x, i, 2) + 0.25 * y +
-          5;
+      y = 3 * linear_rows_get(rows, i, 0) - linear_rows_get(rows, i, 2) + 0.25 * y + 5;
     rows->y[i] = y;
   }
   rows->data.y = rows->y;

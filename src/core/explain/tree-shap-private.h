@@ -6,11 +6,16 @@
 #include "base/status.h"
 #include "model/tree-ensemble.h"
 
+/* So many points are worked on at once. */
+enum { EC_SHAP_LANES = 4 };
+
 /* The quadrature, and how much room a way through the trees takes. */
 struct ec_shap_shape {
   size_t depth;             /* of the deepest tree */
-  size_t n_points;          /* enough for the most features on one way */
+  size_t n_points;          /* enough for the most features on one way, a multiple of
+                               EC_SHAP_LANES: points that are one too many have no weight */
   double *points, *weights; /* of Gauss and Legendre on 0 to 1 */
+  double *rests;            /* 1 - point */
 };
 
 /* Measures the trees that add to an output, and sums up what they expect when nothing is known in

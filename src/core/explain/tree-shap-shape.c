@@ -122,21 +122,29 @@ ec_status
 ec_shap_shape_init(struct ec_shap_shape *shape, const struct ec_tree_ensemble *ensemble,
                    size_t output, double *expected, struct ec_error *error)
 {
-  size_t most = 0;
+  size_t most = 0, n;
   ec_status status;
   *shape = (struct ec_shap_shape){0};
   status = measure(shape, ensemble, output, expected, &most, error);
   if (status != EC_OK)
     return status;
   /* The product over all other features of a way has a degree of one less than there are. */
-  shape->n_points = (most + 1) / 2 > 0 ? (most + 1) / 2 : 1;
+  n = (most + 1) / 2 > 0 ? (most + 1) / 2 : 1;
+  shape->n_points = (n + EC_SHAP_LANES - 1) / EC_SHAP_LANES * EC_SHAP_LANES;
   shape->points = ec_alloc(shape->n_points, sizeof *shape->points);
   shape->weights = ec_alloc(shape->n_points, sizeof *shape->weights);
-  if (shape->points == NULL || shape->weights == NULL) {
+  shape->rests = ec_alloc(shape->n_points, sizeof *shape->rests);
+  if (shape->points == NULL || shape->weights == NULL || shape->rests == NULL) {
     ec_shap_shape_clear(shape);
     return ec_error_no_memory(error, "the contributions");
   }
-  fill_quadrature(shape->n_points, shape->points, shape->weights);
+  fill_quadrature(n, shape->points, shape->weights);
+  for (size_t q = n; q < shape->n_points; q++) {
+    shape->points[q] = 0.5;
+    shape->weights[q] = 0.0;
+  }
+  for (size_t q = 0; q < shape->n_points; q++)
+    shape->rests[q] = 1.0 - shape->points[q];
   return EC_OK;
 }
 
@@ -145,5 +153,6 @@ ec_shap_shape_clear(struct ec_shap_shape *shape)
 {
   ec_free(shape->points);
   ec_free(shape->weights);
+  ec_free(shape->rests);
   *shape = (struct ec_shap_shape){0};
 }

@@ -51,6 +51,53 @@ struct shap {
   double *rows; /* one a worker */
 };
 
+typedef double lanes __attribute__((vector_size(8 * EC_SHAP_LANES)));
+
+/* Blocks are aligned to 64 bytes, and rows of them are whole lanes. */
+static inline const lanes *
+as_lanes(const double *numbers)
+{
+  return (const lanes *)numbers;
+}
+
+/* The products below an edge: the factor of its feature takes the place of the one it had above.
+ * `one` is 0 or 1, and stays 0 once it is, which spares most of the divisions. */
+static void
+multiply(const struct ec_shap_shape *shape, const struct step *step, const double *above_numbers,
+         double *product_numbers)
+{
+  const lanes *point = as_lanes(shape->points), *rest = as_lanes(shape->rests);
+  const lanes *above = as_lanes(above_numbers);
+  lanes *product = (lanes *)product_numbers;
+  size_t n = shape->n_points / EC_SHAP_LANES;
+  double zero = step->zero, old_zero = step->old_zero;
+  if (step->old_one == 0.0)
+    for (size_t q = 0; q < n; q++)
+      product[q] = above[q] * (zero / old_zero);
+  else if (old_zero == 1.0)
+    for (size_t q = 0; q < n; q++)
+      product[q] = above[q] * (step->one * point[q] + zero * rest[q]);
+  else
+    for (size_t q = 0; q < n; q++)
+      product[q] =
+          above[q] * (step->one * point[q] + zero * rest[q]) / (point[q] + old_zero * rest[q]);
+}
+
+/* The integral of (one - zero) / (one t + zero (1 - t)) times what the leaves gave. */
+static double
+find_credit(const struct ec_shap_shape *shape, double one, double zero, const double *sum_numbers)
+{
+  const lanes *point = as_lanes(shape->points), *rest = as_lanes(shape->rests);
+  const lanes *weight = as_lanes(shape->weights), *sum = as_lanes(sum_numbers);
+  size_t n = shape->n_points / EC_SHAP_LANES;
+  lanes credit = {0.0};
+  if (one != 0.0 && zero == 1.0)
+    return 0.0;
+  for (size_t q = 0; q < n; q++)
+    credit += weight[q] * sum[q] / (one * point[q] + zero * rest[q]);
+  return ((credit[0] + credit[2]) + (credit[1] + credit[3])) * (one - zero);
+}
+
 static void
 open_step(const struct shap *shap, struct way *way, size_t depth, size_t node, int32_t feature,
           double one, double zero)
@@ -73,34 +120,29 @@ open_step(const struct shap *shap, struct way *way, size_t depth, size_t node, i
   step->skipped = step->one == 0.0 && step->zero == 0.0;
   way->ones[feature] = step->one;
   way->zeros[feature] = step->zero;
-  if (step->skipped)
-    return;
-  for (size_t q = 0; q < n; q++) {
-    double t = shap->shape.points[q];
-    product[q] = product[q - n] * (step->one * t + step->zero * (1.0 - t)) /
-                 (step->old_one * t + step->old_zero * (1.0 - t));
-  }
+  if (!step->skipped)
+    multiply(&shap->shape, step, product - n, product);
 }
 
 /* Credits a feature with what the leaves below gave, as the way to them says now, and takes off what
- * the way above is going to be credited with for the same leaves. */
+ * the way above is going to be credited with for the same leaves. Where the row does not come by
+ * in either case, the two are the same. */
 static void
 close_step(const struct shap *shap, struct way *way, size_t depth, double *contributions)
 {
   size_t n = shap->shape.n_points;
   const struct step *step = &way->steps[depth];
   const double *sum = way->sums + depth * n;
-  double *above = way->sums + depth * n - n, credit = 0.0;
-  for (size_t q = 0; q < n && !step->skipped; q++) {
-    double t = shap->shape.points[q], weighted = shap->shape.weights[q] * sum[q];
-    credit += weighted * (step->one - step->zero) / (step->one * t + step->zero * (1.0 - t));
-    credit -= weighted * (step->old_one - step->old_zero) /
-              (step->old_one * t + step->old_zero * (1.0 - t));
-    above[q] += sum[q];
-  }
-  contributions[step->feature] += credit;
+  double *above = way->sums + depth * n - n;
   way->ones[step->feature] = step->old_one;
   way->zeros[step->feature] = step->old_zero;
+  if (step->skipped)
+    return;
+  for (size_t q = 0; q < n; q++)
+    above[q] += sum[q];
+  if (step->old_one != 0.0)
+    contributions[step->feature] += find_credit(&shap->shape, step->one, step->zero, sum) -
+                                    find_credit(&shap->shape, 1.0, step->old_zero, sum);
 }
 
 /* Goes from a node to its next child. */

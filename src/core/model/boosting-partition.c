@@ -8,8 +8,8 @@
 #include "model/boosting-private.h"
 
 enum {
-  PIECE = 16384,        /* rows of a piece */
-  LEAST_SHARED = 65536, /* fewer rows are done sooner by one thread than by waking others */
+  PIECE = 8192,         /* rows of a piece */
+  LEAST_SHARED = 32768, /* fewer rows are done sooner by one thread than by waking others */
   MAX_PIECES = 512,
 };
 

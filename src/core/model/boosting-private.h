@@ -107,7 +107,12 @@ ec_boosting_rows_place(const struct ec_boosting_rows *rows, size_t i)
   return rows->places == NULL ? i : rows->places[i];
 }
 
-enum { EC_BOOSTING_BINS = 256 }; /* of a feature, with the one of missing values */
+enum {
+  EC_BOOSTING_BINS = 256, /* of a feature, with the one of missing values */
+  /* Between the bins of two features, where most have many. A known distance saves looking it up
+   * for each addition, and one that is no power of two keeps them apart in the cache. */
+  EC_BOOSTING_STRIDE = 260,
+};
 
 /* A feature that has more than one bin. The bin of missing values, if any, is the last. */
 struct ec_boosting_feature {
@@ -124,6 +129,7 @@ struct ec_boosting_table {
   size_t n_rows, n_features;
   struct ec_boosting_feature *features;
   uint32_t *offsets; /* n_features + 1: where the bins of a feature begin in a histogram */
+  bool regular;      /* whether that is EC_BOOSTING_STRIDE times the feature */
   uint8_t *bins;
   size_t n_words; /* of the largest set of codes */
   struct ec_arena *arena;

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "model/dbscan.h"
 #include "model/kmeans.h"
 #include "model/descent.h"
 #include "model/elastic-net.h"
@@ -11,6 +12,8 @@
 #include "model/linear.h"
 #include "model/logistic.h"
 #include "model/model-private.h"
+#include "model/naive-bayes.h"
+#include "model/neighbours.h"
 #include "model/pca.h"
 #include "model/ridge.h"
 #include "model/tree.h"
@@ -28,6 +31,8 @@ static const struct ec_model_class *const classes[] = {
     &ec_kmeans_class,
     &ec_tree_class,
     &ec_pca_class,
+    &ec_linear_class, &ec_ridge_class,      &ec_kmeans_class,      &ec_pca_class,
+    &ec_dbscan_class, &ec_neighbours_class, &ec_naive_bayes_class,
 };
 
 ec_status

@@ -15,7 +15,7 @@
 #include "model/elastic-net-private.h"
 #include "optimise/cholesky.h"
 
-enum { INNER_SWEEPS = 20, MOST_SOLVED = 1024 };
+enum { INNER_SWEEPS = 20, MOST_SOLVED = 1024, MOST_ROUNDS = 50 };
 
 static double
 shrink(double value, double by)
@@ -155,8 +155,8 @@ find_products(struct ec_elastic_problem *p, struct ec_error *error)
 }
 
 /* Goes towards the target as far as no coefficient changes its sign; the first that would becomes
- * zero. */
-static void
+ * zero. Returns whether none did, and the target is reached. */
+static bool
 approach_target(struct ec_elastic_problem *p)
 {
   size_t n = p->n_active, first = SIZE_MAX;
@@ -175,14 +175,18 @@ approach_target(struct ec_elastic_problem *p)
       change_coefficient(p, j, change);
     p->w[j] = a == first ? 0.0 : p->w[j] + (p->gram == NULL ? 0.0 : change);
   }
+  return first == SIZE_MAX;
 }
 
-/* Solves for the coefficients that are not zero as if their signs were settled, and goes there. */
+/* Solves for the coefficients that are not zero as if their signs were settled, and goes there;
+ * `*settled` is false where one became zero on the way. */
 static ec_status
-solve_active(struct ec_elastic_problem *p, double l1, double l2, struct ec_error *error)
+solve_active(struct ec_elastic_problem *p, double l1, double l2, bool *settled,
+             struct ec_error *error)
 {
   size_t n = p->n_active;
   ec_status status;
+  *settled = true;
   if (n == 0 || n > MOST_SOLVED || (l2 == 0.0 && n > p->n))
     return EC_OK;
   status = reserve(p, n, error);
@@ -199,7 +203,7 @@ solve_active(struct ec_elastic_problem *p, double l1, double l2, struct ec_error
   if (ec_cholesky_factor(p->factor, n, p->scales, p->copy) != 0.0)
     return EC_OK;
   ec_cholesky_solve(p->factor, n, p->scales, p->target);
-  approach_target(p);
+  *settled = approach_target(p);
   return EC_OK;
 }
 
@@ -243,6 +247,7 @@ ec_elastic_solve(struct ec_elastic_problem *p, double l1, double l2,
   *fit = (struct ec_elastic_net_fit){.n_iterations = 0};
   while (fit->n_iterations < options->max_iterations) {
     double most = sweep(p, true, l1, l2);
+    bool settled = false;
     ec_status status = ec_job_check(p->job, error);
     fit->n_iterations++;
     find_active(p);
@@ -251,10 +256,11 @@ ec_elastic_solve(struct ec_elastic_problem *p, double l1, double l2,
       if (sweep(p, false, l1, l2) <= 1e-3 * most)
         break;
     }
-    find_active(p);
-    refresh_gradient(p);
-    if (status == EC_OK)
-      status = solve_active(p, l1, l2, error);
+    for (int i = 0; i < MOST_ROUNDS && !settled && status == EC_OK; i++) {
+      find_active(p);
+      refresh_gradient(p);
+      status = solve_active(p, l1, l2, &settled, error);
+    }
     if (status != EC_OK)
       return status;
     refresh_gradient(p);

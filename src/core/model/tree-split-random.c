@@ -39,18 +39,21 @@ struct side {
   uint64_t pair;
 };
 
+/* Adds a row where `goes` is 1, and nothing where it is 0: which of the two it is can not be
+ * foretold, so there is no branch. */
 static inline void
-add(const struct ec_tree_scratch *scratch, const struct ec_tree_node *node, size_t i,
+add(const struct ec_tree_scratch *scratch, const struct ec_tree_node *node, size_t i, uint32_t goes,
     struct side *left)
 {
   if (node->pairs == NULL) {
-    left->weight += node->weights[i];
-    left->sum += node->targets[i];
+    left->weight += goes * node->weights[i];
+    left->sum += goes * node->targets[i];
   } else if (scratch->data->n_classes == 2) {
-    left->pair += node->pairs[i];
+    left->pair += node->pairs[i] & -(uint64_t)goes;
   } else {
-    scratch->left[(uint32_t)node->pairs[i]] += (uint32_t)(node->pairs[i] >> 32);
-    left->weight += (double)(node->pairs[i] >> 32);
+    uint32_t weight = (uint32_t)(node->pairs[i] >> 32) & -goes;
+    scratch->left[(uint32_t)node->pairs[i]] += weight;
+    left->pair += weight;
   }
 }
 
@@ -91,16 +94,28 @@ score(const struct ec_tree_scratch *scratch, const struct ec_tree_node *node, st
   return score_counts(scratch, node, left->weight);
 }
 
-/* Whether a row goes left: for amounts by its code, for categories by the lot that its code drew. */
-static inline bool
-goes_left(const struct ec_tree_scratch *scratch, uint32_t code, uint32_t n_values, uint32_t cut,
-          bool missing_left, bool by_lot)
+/* Adds up the rows whose codes have drawn the left side. */
+static void
+add_by_lot(const struct ec_tree_scratch *scratch, const struct ec_tree_node *node,
+           uint32_t n_values, bool missing_left, struct side *left)
 {
-  if (code >= n_values)
-    return missing_left;
-  if (by_lot)
-    return scratch->bits[code >> 6] >> (code & 63) & 1;
-  return code <= cut;
+  for (size_t i = 0; i < node->n_rows; i++) {
+    uint32_t code = scratch->codes[i];
+    bool goes = code >= n_values ? missing_left : scratch->bits[code >> 6] >> (code & 63) & 1;
+    add(scratch, node, i, goes, left);
+  }
+}
+
+/* Adds up the rows whose codes are not above the cut. */
+static void
+add_by_cut(const struct ec_tree_scratch *scratch, const struct ec_tree_node *node,
+           uint32_t n_values, uint32_t cut, bool missing_left, struct side *left)
+{
+  uint32_t from = missing_left ? n_values : UINT32_MAX;
+  for (size_t i = 0; i < node->n_rows; i++) {
+    uint32_t code = scratch->codes[i];
+    add(scratch, node, i, (uint32_t)(code <= cut) | (uint32_t)(code >= from), left);
+  }
 }
 
 static void
@@ -110,9 +125,12 @@ consider(const struct ec_tree_scratch *scratch, const struct ec_tree_node *node,
   struct side left = {0};
   double found;
   memset(scratch->left, 0, scratch->n_padded * sizeof *scratch->left);
-  for (size_t i = 0; i < node->n_rows; i++)
-    if (goes_left(scratch, scratch->codes[i], n_values, cut, missing_left, by_lot))
-      add(scratch, node, i, &left);
+  if (by_lot)
+    add_by_lot(scratch, node, n_values, missing_left, &left);
+  else
+    add_by_cut(scratch, node, n_values, cut, missing_left, &left);
+  if (scratch->data->n_classes > 2)
+    left.weight = (double)left.pair;
   found = score(scratch, node, &left);
   if (left.weight < scratch->plan->min_leaf ||
       node->weight - left.weight < scratch->plan->min_leaf ||

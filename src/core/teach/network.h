@@ -119,7 +119,8 @@ const char *ec_step_kind_name(enum ec_step_kind kind);
 
 /* Computes one step of gradient descent for one row, weight ← weight - rate * gradient, and keeps
  * each number on the way. With `rate` 0 there are no updates. `apply`: the network takes the new
- * weights. The record is the caller's. VALUE where a number is not finite or a target is not what the loss is made for, ARGUMENT, NO_MEMORY. */
+ * weights. The record is the caller's. VALUE where a number is not finite or a target is not what the
+ * loss is made for, ARGUMENT, NO_MEMORY. */
 ec_status ec_network_follow(struct ec_network *network, const double *x, const double *targets,
                             double rate, bool apply, struct ec_network_record **record,
                             struct ec_error *error);

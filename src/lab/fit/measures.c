@@ -6,10 +6,15 @@
 #include <math.h>
 
 #include "base/epoch-core-error-private.h"
+#include "metric/silhouette.h"
+#include "model/dbscan.h"
 #include "model/forest.h"
 #include "model/kmeans.h"
 #include "model/pca.h"
 #include "validate/epoch-score-private.h"
+
+/* The silhouette compares each row with each other. */
+#define MAX_SILHOUETTE_ROWS 10000
 
 void
 measures_tell_scores(EpochRunContext *context, const EpochTarget *target, const double *y,
@@ -74,18 +79,73 @@ tell_out_of_bag(EpochRunContext *context, const EpochTarget *target,
   return TRUE;
 }
 
+/* How far apart clusters are. Rows that belong to none are left out; nothing is told where fewer
+ * than two clusters are left, or too many rows. */
+static gboolean
+tell_silhouette(EpochRunContext *context, const struct ec_matrix *x, const double *labels,
+                GError **error)
+{
+  g_autofree size_t *rows = g_new(size_t, MAX(x->n_rows, 1));
+  g_autofree double *kept = g_new(double, MAX(x->n_rows, 1));
+  struct ec_matrix chosen = EC_MATRIX_INIT;
+  struct ec_error core_error = EC_ERROR_INIT;
+  gsize n = 0;
+  double mean = 0;
+  ec_status status;
+
+  for (gsize i = 0; i < x->n_rows; i++) {
+    if (labels[i] >= 0) {
+      rows[n] = i;
+      kept[n++] = labels[i];
+    }
+  }
+  if (n == 0) {
+    return TRUE;
+  }
+  if (n > MAX_SILHOUETTE_ROWS) {
+    g_autofree char *note = g_strdup_printf(
+        _("The silhouette is left out: it compares each row with each other, and %zu rows are too "
+          "many for that."),
+        n);
+
+    epoch_events_note(context->events, note);
+    return TRUE;
+  }
+  status = ec_matrix_new(n, x->n_columns, &chosen, &core_error);
+  if (status == EC_OK) {
+    ec_matrix_copy_rows(x, rows, n, &chosen);
+    status = ec_silhouette(&chosen, kept, &context->job, NULL, &mean, &core_error);
+  }
+  ec_matrix_clear(&chosen);
+  if (status == EC_OK) {
+    epoch_run_context_metric(context, "silhouette", "", mean);
+  }
+  return status == EC_ERROR_VALUE || epoch_core_error_propagate(status, &core_error, NULL, error);
+}
+
 static gboolean
 tell_clusters(EpochRunContext *context, const EpochPipeline *pipeline, const struct ec_table *table,
               const char *place, GError **error)
 {
   const struct ec_model *model = epoch_pipeline_get_model(pipeline);
   const struct ec_kmeans_result *kmeans = ec_kmeans_get_result(model);
+  const struct ec_dbscan_result *dbscan = ec_dbscan_get_result(model);
+  struct ec_matrix x = EC_MATRIX_INIT;
+  gboolean well;
 
   if (kmeans != NULL) {
     epoch_run_context_metric(context, "inertia", "", kmeans->inertia);
     epoch_run_context_metric(context, "iterations", "", (double)kmeans->n_iterations);
+  } else {
+    epoch_run_context_metric(context, "clusters", "", (double)dbscan->n_clusters);
+    epoch_run_context_metric(context, "noise", "", (double)dbscan->n_noise);
   }
-  return TRUE;
+  if (!epoch_pipeline_prepare(pipeline, table, place, &x, error)) {
+    return FALSE;
+  }
+  well = tell_silhouette(context, &x, kmeans != NULL ? kmeans->labels : dbscan->labels, error);
+  ec_matrix_clear(&x);
+  return well;
 }
 
 /* The share of the variance that the components explain: after each of them, and in all. */

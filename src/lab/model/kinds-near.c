@@ -4,9 +4,72 @@
 
 #include <glib/gi18n.h>
 
+#include "model/dbscan.h"
 #include "model/epoch-model-kinds-private.h"
 #include "model/kmeans.h"
+#include "model/naive-bayes.h"
+#include "model/neighbours.h"
 #include "model/pca.h"
+
+static const EpochParameterSpec neighbours_parameters[] = {
+    {.key = "neighbours",
+     .label = N_("Neighbours"),
+     .help = N_("How many of the nearest training rows are asked."),
+     .type = EPOCH_PARAMETER_INTEGER,
+     .fallback = "5",
+     .minimum = 1,
+     .maximum = 1e9},
+    {.key = "weights",
+     .label = N_("Weights"),
+     .help = N_("Whether nearer rows count for more."),
+     .type = EPOCH_PARAMETER_CHOICE,
+     .fallback = "uniform",
+     .choices = {{"uniform", N_("All the same")}, {"distance", N_("Nearer ones more")}}},
+    {.key = "metric",
+     .label = N_("Distance"),
+     .help = N_("How the distance of two rows is measured."),
+     .type = EPOCH_PARAMETER_CHOICE,
+     .fallback = "euclidean",
+     .choices = {{"euclidean", N_("Straight (Euclidean)")},
+                 {"manhattan", N_("Along the columns (Manhattan)")}}},
+};
+
+static ec_status
+create_neighbours(const EpochModelRequest *request, struct ec_model **model, struct ec_error *error)
+{
+  GHashTable *values = request->values;
+  struct ec_neighbours_options options = EC_NEIGHBOURS_OPTIONS_INIT;
+
+  options.n_neighbours = (size_t)epoch_values_get_integer(values, "neighbours");
+  options.weights = g_str_equal(epoch_values_get_choice(values, "weights"), "distance")
+                        ? EC_NEIGHBOURS_DISTANCE
+                        : EC_NEIGHBOURS_UNIFORM;
+  options.metric = g_str_equal(epoch_values_get_choice(values, "metric"), "manhattan")
+                       ? EC_NEIGHBOURS_MANHATTAN
+                       : EC_NEIGHBOURS_EUCLIDEAN;
+  return ec_neighbours_new(&options, model, error);
+}
+
+static const EpochParameterSpec naive_bayes_parameters[] = {
+    {.key = "var_smoothing",
+     .label = N_("Smoothing"),
+     .help = N_("The share of the largest variance that is added to all, so that none is 0."),
+     .type = EPOCH_PARAMETER_NUMBER,
+     .fallback = "1e-9",
+     .minimum = 0,
+     .maximum = 1e6,
+     .advanced = TRUE},
+};
+
+static ec_status
+create_naive_bayes(const EpochModelRequest *request, struct ec_model **model,
+                   struct ec_error *error)
+{
+  struct ec_naive_bayes_options options = EC_NAIVE_BAYES_OPTIONS_INIT;
+
+  options.var_smoothing = epoch_values_get_number(request->values, "var_smoothing");
+  return ec_naive_bayes_new(&options, model, error);
+}
 
 static const EpochParameterSpec kmeans_parameters[] = {
     {.key = "clusters",
@@ -53,6 +116,34 @@ create_kmeans(const EpochModelRequest *request, struct ec_model **model, struct 
   options.tolerance = epoch_values_get_number(values, "tolerance");
   options.seed = request->seed;
   return ec_kmeans_new(&options, model, error);
+}
+
+static const EpochParameterSpec dbscan_parameters[] = {
+    {.key = "eps",
+     .label = N_("Reach"),
+     .help = N_("How near rows have to be to be neighbours, in the units of the scaled columns."),
+     .type = EPOCH_PARAMETER_NUMBER,
+     .fallback = "0.5",
+     .minimum = 1e-300,
+     .maximum = 1e300,
+     .step = 0.05},
+    {.key = "min_samples",
+     .label = N_("Fewest neighbours"),
+     .help = N_("How many rows within reach, itself included, make a row the core of a group."),
+     .type = EPOCH_PARAMETER_INTEGER,
+     .fallback = "5",
+     .minimum = 1,
+     .maximum = 1e9},
+};
+
+static ec_status
+create_dbscan(const EpochModelRequest *request, struct ec_model **model, struct ec_error *error)
+{
+  struct ec_dbscan_options options = EC_DBSCAN_OPTIONS_INIT;
+
+  options.eps = epoch_values_get_number(request->values, "eps");
+  options.min_samples = (size_t)epoch_values_get_integer(request->values, "min_samples");
+  return ec_dbscan_new(&options, model, error);
 }
 
 static const EpochParameterSpec pca_parameters[] = {
@@ -110,6 +201,20 @@ create_pca(const EpochModelRequest *request, struct ec_model **model, struct ec_
 #define PARAMETERS(list) .parameters = list, .n_parameters = G_N_ELEMENTS(list)
 
 const EpochModelKind epoch_model_kinds_near[] = {
+    {.id = "neighbours",
+     .title = N_("Nearest neighbours"),
+     .summary = N_("Predicts a row from the training rows that are nearest to it."),
+     .tasks = EPOCH_TASK_REGRESSION | EPOCH_TASK_CLASSIFICATION,
+     .model_class = &ec_neighbours_class,
+     PARAMETERS(neighbours_parameters),
+     .create = create_neighbours},
+    {.id = "naive-bayes",
+     .title = N_("Naive Bayes"),
+     .summary = N_("Compares how likely the values of a row are in each class, column by column."),
+     .tasks = EPOCH_TASK_CLASSIFICATION,
+     .model_class = &ec_naive_bayes_class,
+     PARAMETERS(naive_bayes_parameters),
+     .create = create_naive_bayes},
     {.id = "kmeans",
      .title = N_("k-means"),
      .summary = N_("Finds centres such that each row is near one of them."),
@@ -118,6 +223,14 @@ const EpochModelKind epoch_model_kinds_near[] = {
      .model_class = &ec_kmeans_class,
      PARAMETERS(kmeans_parameters),
      .create = create_kmeans},
+    {.id = "dbscan",
+     .title = N_("DBSCAN"),
+     .summary = N_("Finds groups of rows that lie close together, of whatever form, and rows that "
+                   "belong to none."),
+     .tasks = EPOCH_TASK_CLUSTERING,
+     .model_class = &ec_dbscan_class,
+     PARAMETERS(dbscan_parameters),
+     .create = create_dbscan},
     {.id = "pca",
      .title = N_("Principal components"),
      .summary = N_("Turns the columns into few new ones along which the rows differ most."),

@@ -190,9 +190,12 @@ epoch_explain_write_dependence(const EpochPipeline *pipeline, const struct ec_ta
   struct ec_error core_error = EC_ERROR_INIT;
   Points points = {.points = EC_MATRIX_INIT};
   g_autofree double *means = NULL;
+  struct ec_job quiet = context->job;
   ec_status status;
   gboolean well;
 
+  /* It is a part of drawing charts, and tells no progress of its own. */
+  quiet.progress = NULL;
   find_features(&points, pipeline, column);
   if (points.n_features == 0 || !epoch_pipeline_prepare(pipeline, table, NULL, &x, error)) {
     well = points.n_features == 0;
@@ -203,7 +206,7 @@ epoch_explain_write_dependence(const EpochPipeline *pipeline, const struct ec_ta
   if (status == EC_OK) {
     means = g_new(double, points.points.n_rows + 1);
     status = ec_partial_dependence(&x, points.features, &points.points, explain_output, &data, NULL,
-                                   0, &context->job, means, NULL, &core_error);
+                                   0, &quiet, means, NULL, &core_error);
   }
   well = epoch_core_error_propagate(status, &core_error, NULL, error) &&
          draw(&points, means, label, known != NULL ? epoch_column_get_unit(known) : NULL, output,

@@ -6,6 +6,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/epoch-amount.h"
 #include "base/epoch-error.h"
 #include "base/epoch-json-writer.h"
 #include "validate/fold-private.h"
@@ -268,7 +269,10 @@ epoch_search_describe(const EpochSearch *self, const EpochCandidate *candidate)
   GString *text = g_string_new(NULL);
 
   for (gsize i = 0; i < self->n_axes; i++) {
-    g_autofree char *value = format_value(candidate->values[i]);
+    GVariant *drawn = candidate->values[i];
+    g_autofree char *value = g_variant_is_of_type(drawn, G_VARIANT_TYPE_DOUBLE)
+                                 ? epoch_amount_trim(g_variant_get_double(drawn), 3)
+                                 : format_value(drawn);
 
     g_string_append_printf(text, "%s%s=%s", i > 0 ? ", " : "", self->keys[i], value);
   }

@@ -6,9 +6,11 @@
 #include <math.h>
 
 #include "lab/epoch-dataset-dialog.h"
+#include "lab/epoch-lab-wish.h"
 #include "lab/epoch-parameter-form.h"
 #include "lab/epoch-results-view.h"
 #include "lab/epoch-run-results.h"
+#include "lab/epoch-scroll-through.h"
 #include "run/epoch-training.h"
 #include "store/epoch-runs.h"
 #include "widgets/epoch-progress-ring.h"
@@ -38,6 +40,7 @@ struct _EpochExperimentPage {
   EpochExperiment *experiment;
   EpochParameterForm *form;
   EpochResultsView *results;
+  gboolean wished; /* the settings were chosen elsewhere; those of the last run do not matter */
   EpochTraining *training;
   GtkWidget *found; /* the part of the reading that tells what a run found */
   GCancellable *cancellable;
@@ -88,7 +91,7 @@ listed_cb(GObject *source, GAsyncResult *result, gpointer data)
   }
   if (!run)
     return;
-  if (!epoch_results_view_get_run(self->results))
+  if (!epoch_results_view_get_run(self->results) && !self->wished)
     epoch_parameter_form_set_params(self->form, epoch_run_get_params(run));
   epoch_results_view_show_run(self->results, run, before);
   show_found(self, run);
@@ -209,6 +212,8 @@ run_clicked_cb(EpochExperimentPage *self)
                             (const char *const *)settings,
                             (guint64)gtk_spin_button_get_value(self->seed), &error))
     epoch_results_view_show_failure(self->results, error->message);
+  else
+    epoch_session_runs_changed(self->session);
   update_running(self);
 }
 
@@ -220,6 +225,20 @@ data_activated_cb(EpochExperimentPage *self)
   adw_dialog_present(epoch_dataset_dialog_new(
                          dataset ? dataset : epoch_experiment_get_dataset_id(self->experiment)),
                      GTK_WIDGET(self));
+}
+
+/* Takes over what was chosen elsewhere for this experiment. */
+static void
+showing_cb(EpochExperimentPage *self)
+{
+  const char *id = epoch_experiment_get_id(self->experiment);
+  g_autoptr(JsonObject) params = epoch_lab_wish_take(self->session, id);
+
+  if (!params)
+    return;
+  epoch_parameter_form_reset(self->form);
+  epoch_parameter_form_set_params(self->form, params);
+  self->wished = TRUE;
 }
 
 static void
@@ -314,6 +333,7 @@ static void
 epoch_experiment_page_init(EpochExperimentPage *self)
 {
   gtk_widget_init_template(GTK_WIDGET(self));
+  epoch_scroll_through(GTK_WIDGET(self->seed));
   self->cancellable = g_cancellable_new();
   epoch_shortcuts_add(GTK_WIDGET(self), "<Control>Return|<Control>KP_Enter", "experiment.run",
                       NULL);
@@ -347,6 +367,7 @@ epoch_experiment_page_new(EpochSession *session, EpochExperiment *experiment)
   g_signal_connect(self->training, "metric", G_CALLBACK(metric_cb), self);
   g_signal_connect(self->training, "ended", G_CALLBACK(ended_cb), self);
   g_signal_connect(self->training, "store-failed", G_CALLBACK(store_failed_cb), self);
+  g_signal_connect(self, "showing", G_CALLBACK(showing_cb), NULL);
   update_running(self);
   load_runs(self);
   return GTK_WIDGET(self);

@@ -6,22 +6,21 @@
 #include <glib/gi18n.h>
 
 #include "chart/epoch-chart-card.h"
-#include "lab/epoch-live-curve.h"
+#include "metric/epoch-metric.h"
 
 /* More metrics than this can not be watched at once. */
 #define MOST_CHARTS 6
 #define CHART_HEIGHT 220
 
 typedef struct {
-  EpochLiveCurve *curve;
-  EpochChartCard *card; /* NULL until the first frame */
-  gboolean dirty;
+  char *name;
+  EpochChartCard *card;
+  GHashTable *steps; /* split → the last step, a gint64 */
 } Chart;
 
 struct _EpochLiveCharts {
   GtkBox parent_instance;
   GPtrArray *charts;
-  guint tick_id;
 };
 
 G_DEFINE_FINAL_TYPE(EpochLiveCharts, epoch_live_charts, GTK_TYPE_BOX)
@@ -31,74 +30,101 @@ chart_free(gpointer data)
 {
   Chart *chart = data;
 
-  epoch_live_curve_free(chart->curve);
+  g_free(chart->name);
+  g_hash_table_unref(chart->steps);
   g_free(chart);
 }
 
-static void
-draw(EpochLiveCharts *self, Chart *chart)
+static EpochChartDocument *
+new_document(const char *name)
 {
-  g_autofree char *text = epoch_live_curve_to_json(chart->curve);
-  g_autoptr(EpochChartDocument) document = epoch_chart_document_new_from_data(text, -1, NULL);
+  const EpochMetricInfo *info = epoch_metric_info_find(name);
 
-  chart->dirty = FALSE;
-  if (!document)
-    return;
-  if (chart->card) {
-    epoch_chart_card_set_document(chart->card, document);
-    return;
-  }
-  chart->card = EPOCH_CHART_CARD(epoch_chart_card_new(document));
-  gtk_widget_set_size_request(GTK_WIDGET(epoch_chart_card_get_view(chart->card)), -1, CHART_HEIGHT);
-  gtk_box_append(GTK_BOX(self), GTK_WIDGET(chart->card));
-}
-
-static gboolean
-tick_cb(GtkWidget *widget, GdkFrameClock *clock, gpointer data)
-{
-  EpochLiveCharts *self = EPOCH_LIVE_CHARTS(widget);
-
-  for (guint i = 0; i < self->charts->len; i++) {
-    Chart *chart = g_ptr_array_index(self->charts, i);
-    if (chart->dirty)
-      draw(self, chart);
-  }
-  self->tick_id = 0;
-  return G_SOURCE_REMOVE;
+  return epoch_chart_document_new_live(info ? epoch_metric_info_get_label(info) : name,
+                                       _("How it goes while the run trains."), _("Step"), NULL);
 }
 
 static Chart *
 find_chart(EpochLiveCharts *self, const char *name)
 {
+  g_autoptr(EpochChartDocument) document = NULL;
   Chart *chart;
 
   for (guint i = 0; i < self->charts->len; i++) {
     chart = g_ptr_array_index(self->charts, i);
-    if (g_str_equal(epoch_live_curve_get_name(chart->curve), name))
+    if (g_str_equal(chart->name, name))
       return chart;
   }
   if (self->charts->len == MOST_CHARTS)
     return NULL;
+  document = new_document(name);
   chart = g_new0(Chart, 1);
-  chart->curve = epoch_live_curve_new(name);
+  chart->name = g_strdup(name);
+  chart->steps = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
+  chart->card = EPOCH_CHART_CARD(epoch_chart_card_new(document));
+  gtk_widget_set_size_request(GTK_WIDGET(epoch_chart_card_get_view(chart->card)), -1, CHART_HEIGHT);
+  gtk_box_append(GTK_BOX(self), GTK_WIDGET(chart->card));
   g_ptr_array_add(self->charts, chart);
   return chart;
+}
+
+/* The names that experiments use for splits are said in the learner's language. */
+static const char *
+get_split_name(const char *split, EpochChartDocument *document)
+{
+  if (g_str_equal(split, "train"))
+    return _("Training");
+  if (g_str_equal(split, "test"))
+    return _("Test");
+  if (g_str_equal(split, "validation"))
+    return _("Validation");
+  return *split ? split : epoch_chart_document_get_title(document);
+}
+
+/* Whether a split begins anew, as where the next fold begins; remembers the step. */
+static gboolean
+take_step(Chart *chart, const char *split, gint64 step)
+{
+  gint64 *last = g_hash_table_lookup(chart->steps, split);
+  gboolean anew = last && step <= *last;
+
+  if (!last) {
+    last = g_new(gint64, 1);
+    g_hash_table_insert(chart->steps, g_strdup(split), last);
+  }
+  *last = step;
+  return anew;
 }
 
 void
 epoch_live_charts_add(EpochLiveCharts *self, const char *name, const char *split, gint64 step,
                       double value)
 {
+  EpochChartDocument *document;
   Chart *chart;
 
   g_return_if_fail(EPOCH_IS_LIVE_CHARTS(self) && name && split);
   chart = find_chart(self, name);
   if (!chart)
     return;
-  epoch_live_curve_add(chart->curve, split, step, value);
-  chart->dirty = TRUE;
-  if (!self->tick_id)
-    self->tick_id = gtk_widget_add_tick_callback(GTK_WIDGET(self), tick_cb, NULL, NULL);
+  if (take_step(chart, split, step)) {
+    g_autoptr(EpochChartDocument) fresh = new_document(name);
+    g_hash_table_remove_all(chart->steps);
+    take_step(chart, split, step);
+    epoch_chart_card_set_document(chart->card, fresh);
+  }
+  document = epoch_chart_card_get_document(chart->card);
+  epoch_chart_document_append(document, get_split_name(split, document), (double)step, value);
+}
+
+void
+epoch_live_charts_finish(EpochLiveCharts *self)
+{
+  g_return_if_fail(EPOCH_IS_LIVE_CHARTS(self));
+  for (guint i = 0; i < self->charts->len; i++) {
+    Chart *chart = g_ptr_array_index(self->charts, i);
+    epoch_chart_document_finish(epoch_chart_card_get_document(chart->card));
+  }
 }
 
 void

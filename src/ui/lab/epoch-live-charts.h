@@ -15,9 +15,13 @@ G_DECLARE_FINAL_TYPE(EpochLiveCharts, epoch_live_charts, EPOCH, LIVE_CHARTS, Gtk
  */
 GtkWidget *epoch_live_charts_new(void);
 
-/* Takes a value of a step; nothing is drawn before the next frame. */
+/* Takes a value of a step; nothing is drawn before the next frame. A step that is not above the one
+ * before in its split begins the chart anew. */
 void epoch_live_charts_add(EpochLiveCharts *self, const char *name, const char *split, gint64 step,
                            double value);
+
+/* No more values come. */
+void epoch_live_charts_finish(EpochLiveCharts *self);
 
 /* Forgets all curves. */
 void epoch_live_charts_clear(EpochLiveCharts *self);

@@ -9,6 +9,7 @@
 #include "lab/epoch-column-choice.h"
 #include "lab/epoch-file-button.h"
 #include "lab/epoch-named-drop-down.h"
+#include "lab/epoch-scroll-through.h"
 
 /* What a row keeps beside itself, under this key. */
 #define ROW_DATA "epoch-parameter-row"
@@ -234,6 +235,7 @@ new_spin(EpochParameter *parameter)
   GtkWidget *spin = gtk_spin_button_new(adjustment, step, whole ? 0 : digits_of(step));
 
   gtk_spin_button_set_numeric(GTK_SPIN_BUTTON(spin), TRUE);
+  epoch_scroll_through(spin);
   gtk_editable_set_width_chars(GTK_EDITABLE(spin), width_of(parameter));
   return spin;
 }
@@ -323,7 +325,7 @@ name_control(RowData *self, GtkWidget *label)
   if (EPOCH_IS_FILE_BUTTON(named))
     named = adw_bin_get_child(ADW_BIN(named));
   if (GTK_IS_DROP_DOWN(named))
-    epoch_named_drop_down_set_label(GTK_DROP_DOWN(named), label);
+    epoch_named_drop_down_set_name(GTK_DROP_DOWN(named), gtk_label_get_text(GTK_LABEL(label)));
   else
     gtk_accessible_update_property(GTK_ACCESSIBLE(named), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                    gtk_label_get_text(GTK_LABEL(label)), -1);

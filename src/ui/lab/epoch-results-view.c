@@ -119,6 +119,7 @@ void
 epoch_results_view_show_stopped(EpochResultsView *self, EpochRun *run)
 {
   g_return_if_fail(EPOCH_IS_RESULTS_VIEW(self) && EPOCH_IS_RUN(run));
+  epoch_live_charts_finish(self->live);
   if (kept_anything(self, run)) {
     epoch_results_view_show_run(self, run, NULL);
     say(self, _("The run was stopped before its end. This is what it had found by then."), FALSE);
@@ -136,6 +137,7 @@ void
 epoch_results_view_show_failure(EpochResultsView *self, const char *message)
 {
   g_return_if_fail(EPOCH_IS_RESULTS_VIEW(self) && message);
+  epoch_live_charts_finish(self->live);
   say(self, message, TRUE);
   gtk_accessible_announce(GTK_ACCESSIBLE(self), message, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_HIGH);
 }

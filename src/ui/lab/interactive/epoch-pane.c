@@ -2,10 +2,14 @@
 
 #include "lab/interactive/epoch-pane.h"
 
+#include "lab/interactive/epoch-panes-private.h"
+
 static const struct {
   const char *name;
   GtkWidget *(*make)(void);
 } panes[] = {
+    {"algebra", epoch_algebra_pane_new},
+    {"game", epoch_game_pane_new},
     {NULL, NULL},
 };
 
@@ -13,6 +17,7 @@ static const struct {
   const char *kind;
   GtkWidget *(*make)(EpochRun *run, const char *kind);
 } kinds[] = {
+    {"scores", epoch_scores_pane_new},
     {NULL, NULL},
 };
 
