@@ -25,7 +25,7 @@ G_BEGIN_DECLS
  *
  * Returns: whether the notebook was written
  */
-gboolean epoch_notebook_export(const char *experiment_id, const char *const *settings,
-                               guint64 seed, const char *path, GError **error);
+gboolean epoch_notebook_export(const char *experiment_id, const char *const *settings, guint64 seed,
+                               const char *path, GError **error);
 
 G_END_DECLS

@@ -38,7 +38,7 @@ cell_free(gpointer data)
 }
 
 static gboolean G_GNUC_PRINTF(3, 4)
-refuse(const Renderer *self, GError **error, const char *format, ...)
+    refuse(const Renderer *self, GError **error, const char *format, ...)
 {
   g_autofree char *message = NULL;
   va_list arguments;
@@ -205,8 +205,8 @@ begin_cell(Renderer *self, const char *head, GError **error)
       return TRUE;
     }
   }
-  return refuse(self, error, "“%s” begins no cell; write # %%%%, # %%%% [markdown] or # %%%% [data]",
-                head);
+  return refuse(self, error,
+                "“%s” begins no cell; write # %%%%, # %%%% [markdown] or # %%%% [data]", head);
 }
 
 /* Appends a line of the template with its values filled in. */

@@ -222,7 +222,8 @@ notebook_values_set_variant(NotebookValues *self, const char *name, GVariant *va
   case G_VARIANT_CLASS_INT64: {
     char *literal = g_strdup_printf("%" G_GINT64_FORMAT, g_variant_get_int64(value));
 
-    take(self, name, g_strdup(literal), g_strdup(literal), literal, g_variant_get_int64(value) != 0);
+    take(self, name, g_strdup(literal), g_strdup(literal), literal,
+         g_variant_get_int64(value) != 0);
     break;
   }
   case G_VARIANT_CLASS_DOUBLE:
