@@ -10,6 +10,7 @@ static const struct {
     {"guessing-game", epoch_guessing_game_run},
     {"heart-forest", epoch_heart_forest_run},
     {"iris-explore", epoch_iris_explore_run},       {"linear-algebra", epoch_linear_algebra_run},
+    {"own-table", epoch_own_table_run},
     {"titanic-explore", epoch_titanic_explore_run},
     {"titanic-logistic", epoch_titanic_logistic_run},
 };
