@@ -15,3 +15,4 @@ gboolean epoch_titanic_logistic_run(EpochRunContext *context, GError **error);
 gboolean epoch_heart_forest_run(EpochRunContext *context, GError **error);
 gboolean epoch_churn_compare_run(EpochRunContext *context, GError **error);
 gboolean epoch_own_table_run(EpochRunContext *context, GError **error);
+gboolean epoch_bias_variance_run(EpochRunContext *context, GError **error);
