@@ -195,9 +195,9 @@ find_rate(Descent *self)
                                         result->n_epochs));
   if (isfinite(result->largest_rate)) {
     g_ptr_array_add(more, g_strdup_printf(_("The largest learning rate that is stable here is %s. "
-                                            "The loss is %s times as steep in its steepest "
-                                            "direction as in its flattest, and so many steps are "
-                                            "about what it needs."),
+                                            "The loss bends %s times as strongly in its "
+                                            "steepest direction as in its flattest, and so many "
+                                            "steps are about what it needs."),
                                           largest, condition));
   }
 }
