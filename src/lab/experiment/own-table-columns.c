@@ -238,9 +238,9 @@ find_size(EpochOwnTable *self)
   if (n_with > 0) {
     g_ptr_array_add(
         self->found,
-        g_strdup_printf(ngettext("%zu column has gaps; most has “%s”, with %.0f%% of its values "
+        g_strdup_printf(ngettext("%zu column has gaps; most has “%s”, with %.1f%% of its values "
                                  "missing.",
-                                 "%zu columns have gaps; most has “%s”, with %.0f%% of its values "
+                                 "%zu columns have gaps; most has “%s”, with %.1f%% of its values "
                                  "missing.",
                                  n_with),
                         n_with, ec_table_get_name(self->table, worst),

@@ -48,7 +48,13 @@ find_gap(EpochRegression *self, GPtrArray *found)
   double ratio = self->test.metrics.rmse / self->train.metrics.rmse;
   g_autofree char *sentence = NULL;
 
-  if (ratio > 1.25) {
+  if (ratio > 3) {
+    sentence =
+        g_strdup_printf(_("On the training rows the RMSE is %s, on the test rows %s. So wide a "
+                          "gap means that the model has learnt the rows by heart: take fewer "
+                          "columns, a lower degree or a larger penalty."),
+                        train, test);
+  } else if (ratio > 1.25) {
     sentence =
         g_strdup_printf(_("On the training rows the RMSE is %s, on the test rows %s. So wide "
                           "a gap can mean that the model learnt the rows by heart, or that "
