@@ -48,7 +48,7 @@ enum ep_role {
   EP_ROLE_SERIES, /* a series' name beside its line */
   EP_ROLE_GUIDE,
   EP_ROLE_EMPTY,
-  EP_ROLE_KEY,   /* of a scale of colours */
+  EP_ROLE_KEY,   /* of a scale of colours, or of one panel of several */
   EP_ROLE_CELL,  /* the value in a cell */
   EP_ROLE_NODE,  /* of a tree; may reach past the area, as what is moved there does */
   EP_ROLE_EDGE,  /* between two nodes */

@@ -107,7 +107,7 @@ place_numbers(struct ep_layout *layout)
     for (int k = 0; k < plan->y[i].ticks.count; k++) {
       struct ep_label label;
       ep_axis_write_tick(&plan->y[i], k, layout->chart->locale, text);
-      label = ep_layout_measure(layout, EP_ROLE_TICK, text);
+      label = ep_layout_measure(layout, EP_ROLE_KEY, text);
       label.x = panel.x - TEXT_GAP - label.width;
       label.y = panel.y + ep_axis_pixel(&plan->y[i], ep_ticks_value(&plan->y[i].ticks, k)) -
                 label.height / 2;
@@ -122,7 +122,7 @@ place_numbers(struct ep_layout *layout)
     for (int k = 0; k < plan->x[j].ticks.count; k++) {
       struct ep_label label;
       ep_axis_write_tick(&plan->x[j], k, layout->chart->locale, text);
-      label = ep_layout_measure(layout, EP_ROLE_TICK, text);
+      label = ep_layout_measure(layout, EP_ROLE_KEY, text);
       label.x = panel.x + ep_axis_pixel(&plan->x[j], ep_ticks_value(&plan->x[j].ticks, k)) -
                 label.width / 2;
       /* No number reaches into the next column, where it would seem to go on. */
