@@ -266,38 +266,34 @@ sample_kind(enum ep_kind kind, unsigned seed, bool hostile)
   return chart;
 }
 
-struct ep_chart *
-sample_boxes(void)
+static bool
+fill_boxes(struct ep_chart *chart)
 {
   static const double outliers[] = {9.5, 12};
   static const char *const names[] = {"Sepal", "Petal"};
   static const struct ep_box boxes[] = {{1, 2, 3, 4, 5, 50, outliers, 2},
                                         {0, 1, 1, 2, 4, 7, NULL, 0}};
-  struct ep_chart *chart = ep_chart_new(EP_KIND_BOX);
 
   ep_chart_set_axis(chart, EP_X, "Part", NULL);
   ep_chart_set_axis(chart, EP_Y, "Length", "cm");
-  ep_chart_set_boxes(chart, names, 2, NULL, 0, boxes);
-  return chart;
+  return ep_chart_set_boxes(chart, names, 2, NULL, 0, boxes);
 }
 
-struct ep_chart *
-sample_heatmap(void)
+static bool
+fill_heatmap(struct ep_chart *chart)
 {
   static const char *const names[] = {"died", "survived"};
   static const double values[] = {50, 3, 8, NAN};
   static const double shares[] = {0.9434, 0.0566, 0.25, NAN};
   struct ep_heatmap_options options = {.digits = 0, .shares = shares};
-  struct ep_chart *chart = ep_chart_new(EP_KIND_HEATMAP);
 
   ep_chart_set_axis(chart, EP_X, "Predicted", NULL);
   ep_chart_set_axis(chart, EP_Y, "Actual", NULL);
-  ep_chart_set_heatmap(chart, names, 2, names, 2, values, &options);
-  return chart;
+  return ep_chart_set_heatmap(chart, names, 2, names, 2, values, &options);
 }
 
-struct ep_chart *
-sample_tree(void)
+static bool
+fill_tree(struct ep_chart *chart)
 {
   static const char *const classes[] = {"died", "survived"};
   static const char *const edges[] = {"yes", "no"};
@@ -310,14 +306,12 @@ sample_tree(void)
       {"", "died 100%", 615, shares[3], 2, NULL, 0, NULL},
       {"", "survived 50%", 43, shares[4], 2, NULL, 0, NULL},
   };
-  struct ep_chart *chart = ep_chart_new(EP_KIND_TREE);
 
-  ep_chart_set_tree(chart, nodes, 5, classes, 2);
-  return chart;
+  return ep_chart_set_tree(chart, nodes, 5, classes, 2);
 }
 
-struct ep_chart *
-sample_field(void)
+static bool
+fill_field(struct ep_chart *chart)
 {
   static const char *const classes[] = {"died", "survived"};
   static const double x[] = {0, 1, 2};
@@ -326,37 +320,49 @@ sample_field(void)
   static const double points[] = {0.5, 1.5};
   static const double heights[] = {12, 18};
   const struct ep_field_grid grid = {x, 3, y, 2, values, classes, 2};
-  struct ep_chart *chart = ep_chart_new(EP_KIND_FIELD);
 
   ep_chart_set_axis(chart, EP_X, "Age", "years");
   ep_chart_set_axis(chart, EP_Y, "Fare", NULL);
   ep_chart_add_series(chart, "survived", points, heights, 2, NULL);
-  ep_chart_set_field(chart, &grid);
-  return chart;
+  return ep_chart_set_field(chart, &grid);
 }
 
-struct ep_chart *
-sample_silhouette(void)
+static bool
+fill_silhouette(struct ep_chart *chart)
 {
   static const double one[] = {0.5, 0.75, -0.125};
   static const double two[] = {0.25, 0.25};
   static const struct ep_cluster clusters[] = {{"Careful", one, 3}, {"Spenders", two, 2}};
-  struct ep_chart *chart = ep_chart_new(EP_KIND_SILHOUETTE);
 
-  ep_chart_set_silhouette(chart, clusters, 2, 0.325);
-  return chart;
+  return ep_chart_set_silhouette(chart, clusters, 2, 0.325);
 }
 
-struct ep_chart *
-sample_matrix(void)
+static bool
+fill_matrix(struct ep_chart *chart)
 {
   static const double a[] = {1, 2, 3, NAN};
   static const double b[] = {10, 30, 20, 40};
   static const char *const groups[] = {"setosa", "virginica"};
   static const uint32_t group[] = {0, 1, 0, 1};
   static const struct ep_variable variables[] = {{"Length", "cm", a}, {"Weight", NULL, b}};
-  struct ep_chart *chart = ep_chart_new(EP_KIND_SCATTER_MATRIX);
 
-  ep_chart_set_matrix(chart, variables, 2, 4, groups, 2, group);
+  return ep_chart_set_matrix(chart, variables, 2, 4, groups, 2, group);
+}
+
+bool
+sample_fill(struct ep_chart *chart)
+{
+  static bool (*const fill[])(struct ep_chart *) = {fill_boxes, fill_heatmap,    fill_tree,
+                                                    fill_field, fill_silhouette, fill_matrix};
+
+  return fill[ep_chart_get_kind(chart) - EP_KIND_BOX](chart);
+}
+
+struct ep_chart *
+sample_known(enum ep_kind kind)
+{
+  struct ep_chart *chart = ep_chart_new(kind);
+
+  sample_fill(chart);
   return chart;
 }

@@ -172,7 +172,7 @@ check_text(const struct ep_chart *chart, size_t series, size_t index, const char
 static void
 test_describe(void)
 {
-  struct ep_chart *chart = sample_boxes();
+  struct ep_chart *chart = sample_known(EP_KIND_BOX);
 
   check_text(chart, 0, 0,
              "Sepal: n 50, upper whisker 5 cm, third quartile 4 cm, median 3 cm, first quartile 2 "
@@ -180,23 +180,23 @@ test_describe(void)
   check_text(chart, 0, 2, "Sepal: outlier 12 cm");
   check_text(chart, 2, 0, "");
   ep_chart_free(chart);
-  chart = sample_heatmap();
+  chart = sample_known(EP_KIND_HEATMAP);
   check_text(chart, 0, 1, "Actual died, predicted survived, value 3, share of row 5.7%");
   check_text(chart, 1, 1, "Actual survived, predicted survived, value Missing");
   ep_chart_free(chart);
-  chart = sample_tree();
+  chart = sample_known(EP_KIND_TREE);
   check_text(chart, 0, 0, "Sex = female: value died 62%, n 1046, died 62.0%, survived 38.0%");
   check_text(chart, 0, 3,
              "Leaf: age ≤ 9.5 yes, value died 100%, n 615, died 100.0%, survived 0.0%");
   ep_chart_free(chart);
-  chart = sample_field();
+  chart = sample_known(EP_KIND_FIELD);
   check_text(chart, 0, 1, "survived: age 1.5 years, fare 18");
   check_text(chart, 1, 4, "Age 1 years, fare 20, probability: survived 0.750");
   ep_chart_free(chart);
-  chart = sample_silhouette();
+  chart = sample_known(EP_KIND_SILHOUETTE);
   check_text(chart, 0, 0, "Careful: silhouette 0.750, rank 1 / 3, mean 0.375");
   ep_chart_free(chart);
-  chart = sample_matrix();
+  chart = sample_known(EP_KIND_SCATTER_MATRIX);
   check_text(chart, 1, 1, "virginica: length 2 cm, weight 30");
   check_text(chart, 1, 3, "");
   ep_chart_free(chart);
@@ -224,23 +224,25 @@ check_csv(struct ep_chart *chart, const char *wanted)
 static void
 test_tables(void)
 {
-  check_csv(sample_boxes(),
+  check_csv(sample_known(EP_KIND_BOX),
             "Part,n,Lower whisker (cm),First quartile (cm),Median (cm),Third quartile (cm),Upper "
             "whisker (cm),Outlier\r\nSepal,50,1,2,3,4,5,2\r\nPetal,7,0,1,1,2,4,0\r\n");
-  check_csv(sample_heatmap(), "Actual,died,survived\r\ndied,50,3\r\nsurvived,8,\r\n");
-  check_csv(sample_tree(),
+  check_csv(sample_known(EP_KIND_HEATMAP), "Actual,died,survived\r\ndied,50,3\r\nsurvived,8,\r\n");
+  check_csv(sample_known(EP_KIND_TREE),
             "Node,Parent,Answer,Question,n,Value,died (%),survived (%)\r\n"
             "1,,,Sex = female,1046,died 62%,62,38\r\n2,1,yes,,388,survived 73%,27,73\r\n"
             "3,1,no,Age ≤ 9.5,658,died 81%,81,19\r\n4,3,yes,,615,died 100%,100,0\r\n"
             "5,3,no,,43,survived 50%,50,50\r\n");
-  check_csv(sample_field(), "Series,Age (years),Fare,Probability: survived\r\nsurvived,0.5,12,\r\n"
-                            "survived,1.5,18,\r\nGrid,0,10,0\r\nGrid,1,10,0.25\r\nGrid,2,10,0.5\r\n"
-                            "Grid,0,20,0.5\r\nGrid,1,20,0.75\r\nGrid,2,20,1\r\n");
-  check_csv(sample_silhouette(),
+  check_csv(sample_known(EP_KIND_FIELD),
+            "Series,Age (years),Fare,Probability: survived\r\nsurvived,0.5,12,\r\n"
+            "survived,1.5,18,\r\nGrid,0,10,0\r\nGrid,1,10,0.25\r\nGrid,2,10,0.5\r\n"
+            "Grid,0,20,0.5\r\nGrid,1,20,0.75\r\nGrid,2,20,1\r\n");
+  check_csv(sample_known(EP_KIND_SILHOUETTE),
             "Cluster,Rank,Silhouette\r\nCareful,1,0.75\r\nCareful,2,0.5\r\nCareful,3,-0.125\r\n"
             "Spenders,1,0.25\r\nSpenders,2,0.25\r\n");
-  check_csv(sample_matrix(), "Group,Length (cm),Weight\r\nsetosa,1,10\r\nvirginica,2,30\r\n"
-                             "setosa,3,20\r\nvirginica,,40\r\n");
+  check_csv(sample_known(EP_KIND_SCATTER_MATRIX),
+            "Group,Length (cm),Weight\r\nsetosa,1,10\r\nvirginica,2,30\r\n"
+            "setosa,3,20\r\nvirginica,,40\r\n");
 }
 
 int

@@ -127,7 +127,7 @@ count_chips(const struct ep_layout *layout)
 static void
 test_fold(void)
 {
-  struct ep_chart *chart = sample_tree();
+  struct ep_chart *chart = sample_known(EP_KIND_TREE);
   unsigned char open[5] = {EP_OPEN_YES, EP_OPEN_NO, EP_OPEN_NO, EP_OPEN_NO, EP_OPEN_NO};
   struct ep_layout *layout = layout_of(chart, NULL, 900, 600);
   double x;
@@ -234,7 +234,7 @@ test_refused(void)
   const struct ep_tree_node lonely[] = {{.n = 1}, {.n = 1}};
   const struct ep_tree_node share[] = {{.shares = bad, .n_shares = 1}};
   static const char *const classes[] = {"a"};
-  struct ep_chart *chart = sample_tree();
+  struct ep_chart *chart = sample_known(EP_KIND_TREE);
 
   g_assert_false(ep_chart_set_tree(chart, ring, 3, NULL, 0));
   g_assert_false(ep_chart_set_tree(chart, twice, 2, NULL, 0));
