@@ -11,20 +11,43 @@
 static const char usage[] = "bench [CASE…] [--data DIR] [--threads N] [--repeat K] [--json]";
 
 static void
+print_json(const EpochBenchResult *result, guint64 n_threads)
+{
+  char number[G_ASCII_DTOSTR_BUF_SIZE];
+
+  g_print("{\"case\": \"%s\", \"lib\": \"epoch\", \"fit_s\": %s", result->name,
+          g_ascii_formatd(number, sizeof number, "%.5f", result->seconds));
+  for (gsize i = 0; i < result->n_qualities; i++) {
+    g_print(", \"%s\": %s", result->qualities[i].name,
+            g_ascii_formatd(number, sizeof number, "%.17g", result->qualities[i].value));
+  }
+  g_print(", \"threads\": %" G_GUINT64_FORMAT "}\n", n_threads);
+}
+
+/* A row of the table: the case, its time, what it reached. */
+static void
+print_row(const EpochBenchResult *result)
+{
+  char number[G_ASCII_DTOSTR_BUF_SIZE];
+  g_autoptr(GString) qualities = g_string_new(NULL);
+
+  for (gsize i = 0; i < result->n_qualities; i++) {
+    g_string_append_printf(
+        qualities, "%s%s %s", i > 0 ? ", " : "", result->qualities[i].name,
+        g_ascii_formatd(number, sizeof number, "%.5g", result->qualities[i].value));
+  }
+  g_print("%-15s %9s s  %-32s  %s\n", result->name,
+          g_ascii_formatd(number, sizeof number, "%.5f", result->seconds), qualities->str,
+          epoch_bench_describe(result->name));
+}
+
+static void
 print_result(const EpochBenchResult *result, guint64 n_threads, gboolean json)
 {
-  char seconds[G_ASCII_DTOSTR_BUF_SIZE];
-  char quality[G_ASCII_DTOSTR_BUF_SIZE];
-
-  g_ascii_formatd(seconds, sizeof seconds, "%.5f", result->seconds);
-  g_ascii_formatd(quality, sizeof quality, json ? "%.17g" : "%.6g", result->quality);
   if (json) {
-    g_print("{\"case\": \"%s\", \"lib\": \"epoch\", \"fit_s\": %s, \"%s\": %s, \"threads\": "
-            "%" G_GUINT64_FORMAT "}\n",
-            result->name, seconds, result->quality_name, quality, n_threads);
+    print_json(result, n_threads);
   } else {
-    g_print("%-12s %10s s   %-5s %-12s %s\n", result->name, seconds, result->quality_name, quality,
-            epoch_bench_describe(result->name));
+    print_row(result);
   }
   fflush(stdout);
 }
@@ -51,7 +74,7 @@ cmd_bench(int argc, char **argv)
   gboolean json = FALSE;
   const GOptionEntry entries[] = {
       {"data", 0, 0, G_OPTION_ARG_FILENAME, &data,
-       N_("Use the matrices in this folder (synth.json, synth.X.f64)"), N_("DIR")},
+       N_("Use the matrices in this folder instead of stand-ins of the same shape"), N_("DIR")},
       {"threads", 0, 0, G_OPTION_ARG_STRING, &threads,
        N_("Threads to compute on; 0 for all processors (0)"), "N"},
       {"repeat", 0, 0, G_OPTION_ARG_STRING, &repeat, N_("Tell the best of so many (3)"), "K"},

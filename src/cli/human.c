@@ -42,10 +42,10 @@ start_cb(gpointer data, const EpochRunStart *start)
   g_set_str(&self->unit, start->target_unit);
   rows = g_strdup_printf("%" G_GINT64_FORMAT, start->rows);
   seed = g_strdup_printf("%" G_GUINT64_FORMAT, start->seed);
-  if (*start->dataset_title != '\0' && start->has_seed) {
+  if (start->dataset_title != NULL && start->has_seed) {
     /* Translators: an experiment, a data set, a number of rows, a seed */
     g_print(_("%s on %s, %s rows, seed %s"), start->experiment, start->dataset_title, rows, seed);
-  } else if (*start->dataset_title != '\0') {
+  } else if (start->dataset_title != NULL) {
     g_print(_("%s on %s, %s rows"), start->experiment, start->dataset_title, rows);
   } else if (start->has_seed) {
     /* Translators: an experiment and a seed */
@@ -104,6 +104,19 @@ print_wrapped(const char *text)
   }
 }
 
+/* The columns of the table of metrics, by how the names of their metrics end. */
+static const struct {
+  const char *suffix;
+  const char *title;
+} columns[] = {
+    {"", N_("Test")},
+    {"_train", N_("Training")},
+    {"_oob", N_("Out of bag")},
+    {"_cv", N_("Left-out folds")},
+    {"_baseline", N_("Baseline")},
+};
+
+/* The value of a metric in a column; %FALSE where it has none. */
 static gboolean
 find_metric(const EpochRunEnd *end, const char *name, const char *suffix, double *value)
 {
@@ -118,6 +131,45 @@ find_metric(const EpochRunEnd *end, const char *name, const char *suffix, double
   return FALSE;
 }
 
+/* The names of metrics without the endings of columns, each once, in the order in which they were
+ * told; those that would only repeat others are left out. */
+static char **
+list_metrics(const EpochRunEnd *end)
+{
+  static const char *const left_out[] = {"mse", "_mean", "_sd"};
+  g_autoptr(GStrvBuilder) names = g_strv_builder_new();
+  g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+
+  for (gsize i = 0; i < end->n_metrics; i++) {
+    g_autofree char *name = g_strdup(end->metrics[i].name);
+    gboolean shown = TRUE;
+
+    for (guint j = 1; j < G_N_ELEMENTS(columns); j++) {
+      if (g_str_has_suffix(name, columns[j].suffix)) {
+        name[strlen(name) - strlen(columns[j].suffix)] = '\0';
+        break;
+      }
+    }
+    for (guint j = 0; j < G_N_ELEMENTS(left_out); j++) {
+      shown = shown && !g_str_has_suffix(name, left_out[j]);
+    }
+    if (shown && !g_hash_table_contains(seen, name)) {
+      g_strv_builder_add(names, name);
+      g_hash_table_add(seen, g_steal_pointer(&name));
+    }
+  }
+  return g_strv_builder_end(names);
+}
+
+/* How a metric is called; by its own name where nothing is known of it. */
+static const char *
+label_of(const char *name)
+{
+  const EpochMetricInfo *info = epoch_metric_info_find(name);
+
+  return info != NULL ? epoch_metric_info_get_label(info) : name;
+}
+
 static void
 print_cell(const char *text)
 {
@@ -126,40 +178,69 @@ print_cell(const char *text)
   g_print("%*s%s", MAX(width, 1), "", text);
 }
 
+/* Whether any metric has a value in the column. */
+static gboolean
+is_used(const EpochRunEnd *end, char **names, guint column)
+{
+  double value;
+
+  for (gsize i = 0; names[i] != NULL; i++) {
+    if (find_metric(end, names[i], columns[column].suffix, &value)) {
+      return TRUE;
+    }
+  }
+  return FALSE;
+}
+
+/* Whether predictions were measured, and not only the model described. */
+static gboolean
+is_measured(const EpochRunEnd *end)
+{
+  double value;
+
+  return find_metric(end, "rmse", "", &value) || find_metric(end, "accuracy", "", &value);
+}
+
+static void
+print_row(Human *self, const EpochRunEnd *end, char **names, const char *name, int width)
+{
+  const char *label = label_of(name);
+
+  g_print("\n%s%*s", label, (int)(width - g_utf8_strlen(label, -1)), "");
+  for (guint j = 0; j < G_N_ELEMENTS(columns); j++) {
+    g_autofree char *text = NULL;
+    double value = 0;
+
+    if (!is_used(end, names, j)) {
+      continue;
+    }
+    if (find_metric(end, name, columns[j].suffix, &value)) {
+      text = epoch_metric_format(name, value, self->unit);
+    }
+    print_cell(text != NULL ? text : "");
+  }
+}
+
 static void
 print_metrics(Human *self, const EpochRunEnd *end)
 {
-  static const char *const names[] = {"rmse", "mae", "r2"};
-  const struct {
-    const char *suffix;
-    const char *title;
-  } columns[] = {
-      {"", _("Test")},
-      {"_train", _("Training")},
-      {"_baseline", _("Guess the mean")},
-  };
-  double value = 0;
+  g_auto(GStrv) names = list_metrics(end);
+  glong width = 6;
 
-  if (end->n_metrics == 0) {
+  if (names[0] == NULL) {
     return;
   }
-  g_print("\n%-6s", "");
+  for (gsize i = 0; names[i] != NULL; i++) {
+    width = MAX(width, g_utf8_strlen(label_of(names[i]), -1));
+  }
+  g_print("\n%*s", (int)width, "");
   for (guint j = 0; j < G_N_ELEMENTS(columns); j++) {
-    if (find_metric(end, "rmse", columns[j].suffix, &value)) {
-      print_cell(columns[j].title);
+    if (is_used(end, names, j)) {
+      print_cell(j > 0 || is_measured(end) ? _(columns[j].title) : "");
     }
   }
-  for (guint i = 0; i < G_N_ELEMENTS(names); i++) {
-    const char *label = epoch_metric_info_get_label(epoch_metric_info_find(names[i]));
-
-    g_print("\n%s%*s", label, (int)(6 - g_utf8_strlen(label, -1)), "");
-    for (guint j = 0; j < G_N_ELEMENTS(columns); j++) {
-      if (find_metric(end, names[i], columns[j].suffix, &value)) {
-        g_autofree char *text = epoch_metric_format(names[i], value, self->unit);
-
-        print_cell(text);
-      }
-    }
+  for (gsize i = 0; names[i] != NULL; i++) {
+    print_row(self, end, names, names[i], (int)width);
   }
   g_print("\n");
 }

@@ -171,6 +171,8 @@ test_files(void)
 int
 main(int argc, char **argv)
 {
+  /* The amounts below are the English ones. */
+  g_setenv("LC_ALL", "C.UTF-8", TRUE);
   g_test_init(&argc, &argv, NULL);
   g_test_add_func("/json/refused", test_refused);
   g_test_add_func("/json/members", test_members);

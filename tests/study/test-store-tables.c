@@ -256,6 +256,60 @@ test_runs(Fixture *fixture, gconstpointer data)
   g_assert_null(none);
 }
 
+typedef void (*Save)(EpochStore *store, EpochRun *run, GCancellable *cancellable,
+                     GAsyncReadyCallback callback, gpointer user_data);
+
+static gboolean
+save_part(EpochStore *store, EpochRun *run, Save save, GError **error)
+{
+  g_auto(Wait) wait = {0};
+
+  save(store, run, NULL, support_wait_cb, &wait);
+  return epoch_runs_save_finish(store, support_wait(&wait), error);
+}
+
+/* Star, note, tags and the end of a run are stored each by itself, whatever else the object holds
+ * that they are taken from. */
+static void
+test_parts_of_runs(Fixture *fixture, gconstpointer data)
+{
+  g_autoptr(EpochRun) run = make_run();
+  g_autoptr(EpochRun) other = epoch_run_new("run-1", "another", 7);
+  g_autoptr(EpochRun) ended = epoch_run_new("run-1", "boston-linear", 100);
+  g_autoptr(EpochRun) gone = epoch_run_new("nowhere", "boston-linear", 1);
+  g_autoptr(EpochRun) found = NULL;
+  g_autoptr(GError) error = NULL;
+  const char *tags[] = {"new", NULL};
+
+  save_run(fixture->store, run);
+  epoch_run_set_note(other, "as *typed*");
+  epoch_run_set_tags(other, tags);
+  g_assert_true(save_part(fixture->store, other, epoch_runs_save_star_async, &error));
+  g_assert_true(save_part(fixture->store, other, epoch_runs_save_note_async, &error));
+  g_assert_true(save_part(fixture->store, other, epoch_runs_save_tags_async, &error));
+  epoch_run_set_status(ended, EPOCH_RUN_STATUS_FAILED);
+  epoch_run_set_message(ended, "No room");
+  epoch_run_add_artifact(ended, "model", "Model", "model.json");
+  g_assert_true(save_part(fixture->store, ended, epoch_runs_save_end_async, &error));
+  reopen(fixture);
+  found = find_run(fixture->store, "run-1");
+  g_assert_cmpstr(epoch_run_get_experiment(found), ==, "boston-linear");
+  g_assert_cmpint(epoch_run_get_status(found), ==, EPOCH_RUN_STATUS_FAILED);
+  g_assert_cmpstr(epoch_run_get_message(found), ==, "No room");
+  g_assert_cmpuint(epoch_run_get_artifacts(found)->len, ==, 1);
+  g_assert_false(epoch_run_get_starred(found));
+  g_assert_cmpstr(epoch_run_get_note(found), ==, "as *typed*");
+  g_assert_cmpstrv(epoch_run_get_tags(found), tags);
+
+  epoch_run_set_tags(gone, tags);
+  g_assert_false(save_part(fixture->store, gone, epoch_runs_save_star_async, NULL));
+  g_assert_false(save_part(fixture->store, gone, epoch_runs_save_note_async, &error));
+  g_assert_error(error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND);
+  g_assert_false(save_part(fixture->store, gone, epoch_runs_save_tags_async, NULL));
+  /* Whose record could not be made at the start is kept at the end all the same. */
+  g_assert_true(save_part(fixture->store, gone, epoch_runs_save_end_async, NULL));
+}
+
 static GPtrArray *
 list_runs(EpochStore *store, const char *experiment, guint limit)
 {
@@ -513,6 +567,7 @@ main(int argc, char **argv)
   ADD("/store/refused", test_refused);
   ADD("/store/time", test_time);
   ADD("/store/runs", test_runs);
+  ADD("/store/parts-of-runs", test_parts_of_runs);
   ADD("/store/lists-of-runs", test_lists_of_runs);
   ADD("/store/settings", test_settings);
   ADD("/store/marks", test_marks);

@@ -196,6 +196,71 @@ test_failed(Fixture *self, gconstpointer data)
   g_assert_nonnull(strstr(epoch_run_get_message(kept), "alpha"));
 }
 
+static void
+quit_cb(GObject *source, GAsyncResult *result, gpointer data)
+{
+  Fixture *self = data;
+  g_autoptr(GError) error = NULL;
+
+  g_assert_true(epoch_runs_save_finish(EPOCH_STORE(source), result, &error));
+  g_assert_no_error(error);
+  g_main_loop_quit(self->loop);
+}
+
+/* A star, a note and tags that are given while a run trains are there when it has ended. */
+static void
+test_marked_meanwhile(Fixture *self, gconstpointer data)
+{
+  const char *settings[] = {"repeats=2000", "dataset=ames-housing", NULL};
+  const char *tags[] = {"slow", "week 4", NULL};
+  g_autoptr(GError) error = NULL;
+  g_autoptr(EpochRun) marked = NULL;
+  g_autoptr(EpochRun) kept = NULL;
+
+  g_assert_true(epoch_training_start(self->training, "boston-linear", settings, 1, &error));
+  marked = find_run(self, epoch_run_get_id(epoch_training_get_run(self->training)));
+  epoch_run_set_starred(marked, TRUE);
+  epoch_run_set_note(marked, "**why** so slow?");
+  epoch_run_set_tags(marked, tags);
+  epoch_runs_save_star_async(self->store, marked, NULL, quit_cb, self);
+  run_loop(self);
+  epoch_runs_save_note_async(self->store, marked, NULL, quit_cb, self);
+  run_loop(self);
+  epoch_runs_save_tags_async(self->store, marked, NULL, quit_cb, self);
+  run_loop(self);
+  g_assert_true(epoch_training_is_running(self->training));
+
+  epoch_training_stop(self->training);
+  run_loop(self);
+  kept = find_run(self, epoch_run_get_id(marked));
+  g_assert_cmpint(epoch_run_get_status(kept), ==, EPOCH_RUN_STATUS_CANCELLED);
+  g_assert_true(epoch_run_get_starred(kept));
+  g_assert_cmpstr(epoch_run_get_note(kept), ==, "**why** so slow?");
+  g_assert_cmpstrv(epoch_run_get_tags(kept), tags);
+}
+
+/* And the other way round: a star given by someone who saw the run as it trained, and stored
+ * after its end, does not take it back to training. */
+static void
+test_marked_late(Fixture *self, gconstpointer data)
+{
+  g_autoptr(GError) error = NULL;
+  g_autoptr(EpochRun) seen = NULL;
+  g_autoptr(EpochRun) kept = NULL;
+
+  g_assert_true(epoch_training_start(self->training, "boston-linear", NULL, 1, &error));
+  seen = find_run(self, epoch_run_get_id(epoch_training_get_run(self->training)));
+  g_assert_cmpint(epoch_run_get_status(seen), ==, EPOCH_RUN_STATUS_RUNNING);
+  run_loop(self);
+  epoch_run_set_starred(seen, TRUE);
+  epoch_runs_save_star_async(self->store, seen, NULL, quit_cb, self);
+  run_loop(self);
+  kept = find_run(self, epoch_run_get_id(seen));
+  g_assert_true(epoch_run_get_starred(kept));
+  g_assert_cmpint(epoch_run_get_status(kept), ==, EPOCH_RUN_STATUS_OK);
+  g_assert_true(epoch_run_get_metric(kept, "rmse", NULL));
+}
+
 /* Two runs one after the other from the same object are two records. */
 static void
 test_again(Fixture *self, gconstpointer data)
@@ -224,5 +289,7 @@ main(int argc, char **argv)
   ADD("/training/stopped", test_stopped);
   ADD("/training/failed", test_failed);
   ADD("/training/again", test_again);
+  ADD("/training/marked-meanwhile", test_marked_meanwhile);
+  ADD("/training/marked-late", test_marked_late);
   return g_test_run();
 }

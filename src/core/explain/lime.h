@@ -30,6 +30,13 @@ struct ec_lime_options {
   struct ec_random random;
 };
 
+/* For a variable on the stack, as the generator is made of the seed. The penalty is small enough
+ * not to be seen where features are not all but the same; the authors' package has 1. */
+#define EC_LIME_OPTIONS_INIT(seed)                                                                 \
+  {                                                                                                \
+    5000, 0, 0.0, 1e-3, ec_random_new(seed)                                                        \
+  }
+
 /* What one feature adds. */
 struct ec_lime_term {
   size_t feature;

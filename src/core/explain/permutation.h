@@ -22,6 +22,12 @@ struct ec_permutation_options {
   size_t n_groups;
 };
 
+/* For a variable on the stack, as the generator is made of the seed. */
+#define EC_PERMUTATION_OPTIONS_INIT(seed)                                                          \
+  {                                                                                                \
+    5, ec_random_new(seed), NULL, 0                                                                \
+  }
+
 /* Importances, one a group; all arrays are the caller's. */
 struct ec_permutation {
   double *means;       /* n_groups: the mean fall of the score over repeats */

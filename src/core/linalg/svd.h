@@ -22,3 +22,9 @@
  * happen); SHAPE; NO_MEMORY; CANCELLED. */
 ec_status ec_svd(const struct ec_matrix *a, const struct ec_job *job, double *values,
                  struct ec_matrix *u, struct ec_matrix *v, struct ec_error *error);
+
+/* The singular values of `x` (n by d, n > 0) with the mean of each column taken off, k = min(n, d) of
+ * them, and the right vectors into `v` (d by k). A tall `x` is first reduced to a triangle, on the
+ * job's threads. Errors as above. */
+ec_status ec_svd_centred(const struct ec_matrix *x, const struct ec_job *job, double *values,
+                         struct ec_matrix *v, struct ec_error *error);

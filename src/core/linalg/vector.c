@@ -138,18 +138,36 @@ ec_reflect(size_t n, const double *v, double tau, size_t n_columns, double *rest
   reflect(n, v, tau, n_columns, rest, rest_stride, top, top_stride);
 }
 
+/* Where all squares together are below the first, digits of them may have been lost to underflow;
+ * times the second they are well away from it. */
+static const double TINY_SQUARES = 0x1p-900, MAGNIFICATION = 0x1p600;
+
+static void
+multiply(size_t n, double factor, double *x)
+{
+  for (size_t i = 0; i < n; i++)
+    x[i] *= factor;
+}
+
 double
 ec_make_reflector(size_t n, double *alpha, double *x)
 {
-  double squares = ec_dot(n, x, x), beta, tau, scale;
+  double squares = ec_dot(n, x, x), first = *alpha, magnified = 1.0, beta, tau;
+  if (first * first + squares < TINY_SQUARES) {
+    /* Columns that depend on each other leave rounding errors of rounding errors, which become as
+     * small as that. A reflector of them has to be orthogonal nevertheless, for it is applied to
+     * columns that are not small. */
+    magnified = MAGNIFICATION;
+    multiply(n, magnified, x);
+    first *= magnified;
+    squares = ec_dot(n, x, x);
+  }
   if (squares == 0.0)
     return 0.0;
   /* The sign is chosen so that alpha - beta adds up and loses nothing. */
-  beta = -copysign(sqrt(*alpha * *alpha + squares), *alpha);
-  tau = (beta - *alpha) / beta;
-  scale = 1.0 / (*alpha - beta);
-  for (size_t i = 0; i < n; i++)
-    x[i] *= scale;
-  *alpha = beta;
+  beta = -copysign(sqrt(first * first + squares), first);
+  tau = (beta - first) / beta;
+  multiply(n, 1.0 / (first - beta), x);
+  *alpha = beta / magnified;
   return tau;
 }

@@ -16,6 +16,6 @@ void ec_reflect(size_t n, const double *v, double tau, size_t n_columns, double 
 
 /* Makes the reflector that turns the column (*alpha, x), of 1 + n elements, into (beta, 0): beta
  * goes to `*alpha`, v to `x`; returns tau, 0 where x is zero already. Squares of the elements must
- * neither overflow nor matter where they underflow.
+ * not overflow; elements whose squares underflow are as good as others.
  * Source: G. Golub, C. Van Loan, Matrix Computations, 4th ed., §5.1; signs as LAPACK's dlarfg. */
 double ec_make_reflector(size_t n, double *alpha, double *x);

@@ -58,8 +58,9 @@ ec_status ec_roc_curve(const struct ec_thresholds *thresholds, bool drop_colline
                        struct ec_curve *curve, struct ec_error *error);
 
 /* The area under the ROC curve: the probability that a random row of the class has a larger score
- * than a random other row, ties counting one half (Mann-Whitney's U / (P N)). Exact up to one
- * rounding for up to 2^31 rows. VALUE where all rows are of one kind. */
+ * than a random other row, ties counting one half (Mann-Whitney's U / (P N)). Pairs are counted in
+ * whole numbers, so it is good to the last digits for up to 2^31 rows of each kind. VALUE where
+ * all rows are of one kind. */
 ec_status ec_roc_area(const struct ec_thresholds *thresholds, double *area, struct ec_error *error);
 
 /* The precision-recall curve: x the recall TP / P, y the precision TP / (TP + FP), from (0, 1) at

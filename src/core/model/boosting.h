@@ -40,23 +40,26 @@ typedef void (*ec_boosting_step_func)(void *data, size_t round, double train_los
                                       double validation_loss);
 
 enum {
+  EC_BOOSTING_MAX_ROUNDS = 100000,
   EC_BOOSTING_MAX_BINS = 255,
   EC_BOOSTING_MAX_LEAVES = 4096,
   EC_BOOSTING_MAX_CODES = 65536, /* of one feature of categories */
+  EC_BOOSTING_MAX_ROWS = 1 << 26,
 };
 
 struct ec_boosting_options {
-  size_t n_rounds;              /* at most; >= 1 */
-  double learning_rate;         /* > 0 */
-  size_t max_leaves;            /* of a tree; 2 … EC_BOOSTING_MAX_LEAVES */
-  size_t max_depth;             /* splits between root and leaf; 0: no limit */
-  size_t min_samples_leaf;      /* rows; >= 1 */
-  double min_hessian;           /* the least H of a leaf; >= 0 */
-  double l2;                    /* >= 0 */
-  double min_gain;              /* a split has to gain more than this; >= 0 */
-  size_t max_bins;              /* of a feature, beside the one of missing values; 2 … 255 */
-  double row_share;             /* of the rows for each round, drawn without putting back; (0, 1] */
-  double column_share;          /* of the features for each tree, at least one; (0, 1] */
+  size_t n_rounds;         /* at most; 1 … EC_BOOSTING_MAX_ROUNDS */
+  double learning_rate;    /* > 0 */
+  size_t max_leaves;       /* of a tree; 2 … EC_BOOSTING_MAX_LEAVES */
+  size_t max_depth;        /* splits between root and leaf; 0: no limit */
+  size_t min_samples_leaf; /* rows; >= 1 */
+  double min_hessian;      /* the least H of a leaf; >= 0 */
+  double l2;           /* >= 0; a little keeps leaves whose rows are all but certain, so that H is
+                                   almost 0, from stepping too far */
+  double min_gain;     /* a split has to gain more than this; >= 0 */
+  size_t max_bins;     /* of a feature, beside the one of missing values; 2 … 255 */
+  double row_share;    /* of the rows for each round, drawn without putting back; (0, 1] */
+  double column_share; /* of the features for each tree, at least one; (0, 1] */
   double categorical_smoothing; /* as many average rows are added to each category before they are
                                    put in order; >= 0 */
   /* What is held out to watch the loss: `validation` (borrowed until the fit ends) if it is not
@@ -74,7 +77,7 @@ struct ec_boosting_options {
 
 #define EC_BOOSTING_OPTIONS_INIT                                                                   \
   {                                                                                                \
-    100, 0.1, 31, 0, 20, 1e-3, 0.0, 0.0, EC_BOOSTING_MAX_BINS, 1.0, 1.0, 10.0, NULL, 0.0, 0, 0.0,  \
+    100, 0.1, 31, 0, 20, 1e-3, 0.01, 0.0, EC_BOOSTING_MAX_BINS, 1.0, 1.0, 10.0, NULL, 0.0, 0, 0.0, \
         0, NULL, NULL                                                                              \
   }
 
@@ -98,7 +101,7 @@ struct ec_boosting_result {
  * option is out of its range, NO_MEMORY.
  *
  * ec_model_fit() refuses besides: a code of a category that is no whole number below
- * EC_BOOSTING_MAX_CODES (VALUE, naming row and feature), more than 2^31 - 1 rows (LIMIT), a
+ * EC_BOOSTING_MAX_CODES (VALUE, naming row and feature), more than EC_BOOSTING_MAX_ROWS rows (LIMIT), a
  * validation set with other features, or with no rows (SHAPE, EMPTY), a share to hold out that
  * leaves no rows on one side (EMPTY), numbers so large that their squares overflow (VALUE).
  *

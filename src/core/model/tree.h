@@ -7,8 +7,10 @@
  *     n i(t) - n_left i(left) - n_right i(right),
  *
  * where i is Gini's 1 - sum p², the entropy - sum p log2 p, or for numbers the mean squared error.
- * Ties go to the lowest feature, then to the lowest threshold; a threshold is the middle between
- * the two values of the node's rows that it parts. A node is split even where nothing is gained
+ * Equal ones are decided by the decrease that their features would bring at the root, then by the
+ * lower feature and the lower threshold, so that the tree depends on nothing but the data; where
+ * features are drawn, by which was drawn first. A threshold is the middle between the two values
+ * of the node's rows that it parts. A node is split even where nothing is gained
  * at once (two features that tell classes apart only together), unless its rows are all alike.
  *
  * Missing values go to the side where they gain more, chosen anew at each node, or are a side of
@@ -76,7 +78,9 @@ struct ec_tree_size {
   size_t n_nodes, n_leaves, depth; /* depth: the questions on the longest way; 0 of a lone leaf */
 };
 
-struct ec_tree_size ec_tree_get_size(const struct ec_tree *tree);
+/* NO_MEMORY. */
+ec_status ec_tree_measure(const struct ec_tree *tree, struct ec_tree_size *size,
+                          struct ec_error *error);
 
 /* The leaf that a row of `x` (its features `stride` apart) comes to. */
 size_t ec_tree_find_leaf(const struct ec_tree *tree, const double *x, size_t stride);

@@ -16,6 +16,8 @@ struct source {
   size_t first_feature, n_features;
   size_t n_levels;     /* of a text column: those that training rows had, in their order, with */
   const char **levels; /* "(missing)" last, where that is one, as NULL */
+  size_t n_missing;    /* training rows in which its text is missing */
+  const char *fill;    /* what stands for a missing text; NULL where nothing does */
 };
 
 struct ec_encoder {
@@ -45,21 +47,106 @@ missing_text(const char *name, size_t row, struct ec_error *error)
                          row + 1, ec_error_quote(quoted, sizeof quoted, name, strlen(name)));
 }
 
-/* Finds which levels rows have, and whether a row has none. */
+/* Counts how many rows have each level, and how many have none. */
 static ec_status
-look_at_codes(const struct ec_encoder *encoder, const struct ec_table *table, size_t column,
-              bool *present, bool *missing, struct ec_error *error)
+count_codes(const struct ec_encoder *encoder, const struct ec_table *table, size_t column,
+            size_t *counts, size_t *n_missing, struct ec_error *error)
 {
   const int32_t *codes = ec_table_get_codes(table, column);
-  *missing = false;
   for (size_t row = 0; row < ec_table_n_rows(table); row++) {
     if (codes[row] != EC_MISSING_CODE) {
-      present[codes[row]] = true;
+      counts[codes[row]]++;
       continue;
     }
     if (encoder->options.missing == EC_MISSING_TEXT_REFUSE)
       return missing_text(ec_table_get_name(table, column), row, error);
-    *missing = true;
+    (*n_missing)++;
+  }
+  return EC_OK;
+}
+
+static ec_status
+too_many_levels(const struct ec_encoder *encoder, const struct source *source,
+                struct ec_error *error)
+{
+  char quoted[80];
+  return ec_error_set(error, EC_ERROR_LIMIT,
+                      "column \"%s\" has %zu different texts, more than %zu; it names rows rather "
+                      "than kinds of them: leave it out",
+                      ec_error_quote(quoted, sizeof quoted, source->name, strlen(source->name)),
+                      source->n_levels, encoder->options.max_levels);
+}
+
+static ec_status
+no_text(const struct source *source, struct ec_error *error)
+{
+  char quoted[80];
+  return ec_error_set(error, EC_ERROR_EMPTY,
+                      "column \"%s\": no row has a text, so none is the most frequent; leave the "
+                      "column out",
+                      ec_error_quote(quoted, sizeof quoted, source->name, strlen(source->name)));
+}
+
+/* Puts `text` where it belongs among the levels, unless it is there; there is room for it. */
+static void
+insert_level(struct source *source, const char *text)
+{
+  size_t place = 0;
+  while (place < source->n_levels && strcmp(source->levels[place], text) < 0)
+    place++;
+  if (place < source->n_levels && strcmp(source->levels[place], text) == 0)
+    return;
+  memmove(source->levels + place + 1, source->levels + place,
+          (source->n_levels - place) * sizeof *source->levels);
+  source->levels[place] = text;
+  source->n_levels++;
+}
+
+/* Decides what stands for a missing text; `most_frequent` may be NULL where no row has a text. */
+static ec_status
+learn_fill(struct ec_encoder *encoder, struct source *source, const char *most_frequent,
+           struct ec_error *error)
+{
+  switch (encoder->options.missing) {
+  case EC_MISSING_TEXT_REFUSE:
+    break;
+  case EC_MISSING_TEXT_LEVEL:
+    if (source->n_missing > 0)
+      source->levels[source->n_levels++] = NULL;
+    break;
+  case EC_MISSING_TEXT_MOST_FREQUENT:
+    if (most_frequent == NULL)
+      return no_text(source, error);
+    source->fill = most_frequent;
+    break;
+  case EC_MISSING_TEXT_CONSTANT:
+    source->fill = encoder->options.fill;
+    if (source->n_missing > 0)
+      insert_level(source, source->fill);
+    break;
+  }
+  return EC_OK;
+}
+
+/* Copies the levels that rows have; `*most_frequent` becomes the one of most rows. */
+static ec_status
+copy_levels(struct ec_encoder *encoder, const struct ec_table *table, size_t column,
+            const size_t *counts, struct source *source, const char **most_frequent,
+            struct ec_error *error)
+{
+  size_t n = ec_table_n_levels(table, column), most = 0;
+  for (size_t code = 0; code < n; code++) {
+    const char *level = ec_table_get_level(table, column, (int32_t)code);
+    if (counts[code] == 0)
+      continue;
+    level = ec_arena_copy_text(encoder->arena, level, strlen(level));
+    if (level == NULL)
+      return no_memory(error);
+    source->levels[source->n_levels++] = level;
+    if (counts[code] > most) {
+      most = counts[code];
+      *most_frequent = level;
+    }
   }
   return EC_OK;
 }
@@ -69,33 +156,21 @@ learn_levels(struct ec_encoder *encoder, const struct ec_table *table, size_t co
              struct source *source, struct ec_error *error)
 {
   size_t n = ec_table_n_levels(table, column);
-  char quoted[80];
-  bool missing, *present = ec_arena_alloc(encoder->arena, n, sizeof *present);
+  size_t *counts = ec_arena_alloc(encoder->arena, n, sizeof *counts);
+  const char *most_frequent = NULL;
   ec_status status;
   source->levels = ec_arena_alloc(encoder->arena, n + 1, sizeof *source->levels);
-  if (present == NULL || source->levels == NULL)
+  if (counts == NULL || source->levels == NULL)
     return no_memory(error);
-  status = look_at_codes(encoder, table, column, present, &missing, error);
+  status = count_codes(encoder, table, column, counts, &source->n_missing, error);
+  if (status == EC_OK)
+    status = copy_levels(encoder, table, column, counts, source, &most_frequent, error);
+  if (status == EC_OK)
+    status = learn_fill(encoder, source, most_frequent, error);
   if (status != EC_OK)
     return status;
-  for (size_t code = 0; code < n; code++) {
-    const char *level = ec_table_get_level(table, column, (int32_t)code);
-    if (!present[code])
-      continue;
-    level = ec_arena_copy_text(encoder->arena, level, strlen(level));
-    if (level == NULL)
-      return no_memory(error);
-    source->levels[source->n_levels++] = level;
-  }
-  if (missing)
-    source->levels[source->n_levels++] = NULL;
   if (source->n_levels > encoder->options.max_levels)
-    return ec_error_set(
-        error, EC_ERROR_LIMIT,
-        "column \"%s\" has %zu different texts, more than %zu; it names rows rather "
-        "than kinds of them: leave it out",
-        ec_error_quote(quoted, sizeof quoted, source->name, strlen(source->name)), source->n_levels,
-        encoder->options.max_levels);
+    return too_many_levels(encoder, source, error);
   source->n_features = source->n_levels;
   if (encoder->options.drop_first && source->n_features > 0)
     source->n_features--;
@@ -168,6 +243,20 @@ make_names(struct ec_encoder *encoder, struct ec_error *error)
   return EC_OK;
 }
 
+/* The caller's text may not live as long as the encoder. */
+static ec_status
+copy_fill(struct ec_encoder *encoder, struct ec_error *error)
+{
+  const char *fill = encoder->options.fill;
+  encoder->options.fill = NULL;
+  if (encoder->options.missing != EC_MISSING_TEXT_CONSTANT)
+    return EC_OK;
+  if (fill == NULL || *fill == '\0')
+    return ec_error_set(error, EC_ERROR_ARGUMENT, "the text to fill gaps with is empty");
+  encoder->options.fill = ec_arena_copy_text(encoder->arena, fill, strlen(fill));
+  return encoder->options.fill != NULL ? EC_OK : no_memory(error);
+}
+
 ec_status
 ec_encoder_fit(const struct ec_table *table, const size_t *columns, size_t n_columns,
                const struct ec_encoder_options *options, struct ec_encoder **encoder,
@@ -187,9 +276,10 @@ ec_encoder_fit(const struct ec_table *table, const size_t *columns, size_t n_col
   }
   made->arena = arena;
   made->options = options != NULL ? *options : defaults;
+  status = copy_fill(made, error);
   made->n_sources = n_columns;
   made->sources = ec_arena_alloc(arena, n_columns, sizeof *made->sources);
-  if (made->sources == NULL)
+  if (status == EC_OK && made->sources == NULL)
     status = no_memory(error);
   for (size_t i = 0; status == EC_OK && i < n_columns; i++)
     status = learn_source(made, table, columns[i], &made->sources[i], error);
@@ -225,6 +315,18 @@ size_t
 ec_encoder_get_source(const struct ec_encoder *encoder, size_t feature)
 {
   return encoder->feature_sources[feature];
+}
+
+size_t
+ec_encoder_n_missing(const struct ec_encoder *encoder, size_t source)
+{
+  return encoder->sources[source].n_missing;
+}
+
+const char *
+ec_encoder_get_fill(const struct ec_encoder *encoder, size_t source)
+{
+  return encoder->sources[source].n_missing > 0 ? encoder->sources[source].fill : NULL;
 }
 
 /* The level of the source that a text (NULL: missing) is; n_levels where it is none. Levels are
@@ -271,7 +373,7 @@ encode_text(const struct ec_encoder *encoder, const struct source *source,
   size_t n_dropped = source->n_levels - source->n_features;
   for (size_t row = 0; row < x->n_rows; row++) {
     const char *text = ec_table_get_text(table, column, row);
-    size_t level = find_level(source, text);
+    size_t level = find_level(source, text != NULL ? text : source->fill);
     bool refused = text == NULL ? encoder->options.missing == EC_MISSING_TEXT_REFUSE
                                 : encoder->options.unknown == EC_UNKNOWN_TEXT_REFUSE;
     if (level == source->n_levels) {

@@ -18,8 +18,9 @@ ec_status ec_folds_plain(struct ec_random random, size_t n_rows, size_t n_folds,
 
 /* Classes that have fewer rows than there are folds, so that some folds test none of them. */
 struct ec_scarce {
-  size_t n_classes;      /* how many such classes rows have; 0: none */
-  size_t class_, n_rows; /* the scarcest of them, and how many rows it has */
+  size_t n_classes; /* how many such classes rows have; 0: none */
+  size_t scarcest;  /* the scarcest of them */
+  size_t n_rows;    /* and how many rows it has */
 };
 
 /* The same, with each class spread as evenly as possible: both the sizes of folds and the number of

@@ -65,8 +65,8 @@ const char *ec_network_get_weight_name(const struct ec_network *network, size_t 
 void ec_network_predict(const struct ec_network *network, const double *x, double *outputs);
 
 /* The loss of one row, and where `gradient` is not NULL the derivative of it by each weight. */
-double ec_network_loss(const struct ec_network *network, const double *x, const double *targets,
-                       double *gradient);
+double ec_network_evaluate(const struct ec_network *network, const double *x, const double *targets,
+                           double *gradient);
 
 /* What a step computes. */
 enum ec_step_kind {
@@ -119,8 +119,9 @@ const char *ec_step_kind_name(enum ec_step_kind kind);
 
 /* Computes one step of gradient descent for one row, weight ← weight - rate * gradient, and keeps
  * each number on the way. With `rate` 0 there are no updates. `apply`: the network takes the new
- * weights. The record is the caller's. ARGUMENT where a number is not finite, NO_MEMORY. */
-ec_status ec_network_record(struct ec_network *network, const double *x, const double *targets,
+ * weights. The record is the caller's. VALUE where a number is not finite or a target is not what the
+ * loss is made for, ARGUMENT, NO_MEMORY. */
+ec_status ec_network_follow(struct ec_network *network, const double *x, const double *targets,
                             double rate, bool apply, struct ec_network_record **record,
                             struct ec_error *error);
 void ec_network_record_free(struct ec_network_record *record); /* NULL is allowed */

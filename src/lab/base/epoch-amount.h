@@ -1,5 +1,6 @@
-/* Numbers as people write them. The point and the comma are those of English, whatever the
- * locale, as the sentences around them are. */
+/* Numbers as people write them, in the marks of the learner's locale: 3,809.87 in English is
+ * 3.809,87 in German. For texts that people read, and never for what a program reads: files have
+ * g_ascii_dtostr(), json-glib, or the JSON writer. */
 #pragma once
 
 #include <glib.h>
@@ -10,7 +11,7 @@
  * @digits: how many significant digits
  *
  * Writes a number with grouped thousands: 3809.87 with 3 digits is "3,810", 0.0412 is "0.0412".
- * The minus is U+2212.
+ * The minus is U+2212. From 10¹² on and below 10⁻⁶ it is written as "1.23 × 10¹²".
  *
  * Returns: (transfer full): text
  */
@@ -18,6 +19,17 @@ char *epoch_amount_round(double value, int digits);
 
 /* The same without zeros at the end: 6 is "6", not "6.00". */
 char *epoch_amount_trim(double value, int digits);
+
+/**
+ * epoch_amount_share:
+ * @share: a share of a whole, 1 for all of it
+ *
+ * Writes a share in percent with one decimal: 0.8741 is "87.4%". All is "100%", nothing "0%", and
+ * what is nearly so has as many decimals as it takes to be told from it: 0.9998 is "99.98%".
+ *
+ * Returns: (transfer full): text
+ */
+char *epoch_amount_share(double share);
 
 /**
  * epoch_amount_format:

@@ -1,9 +1,11 @@
-/* Measures the compute core on fixed pieces of work. */
+/* Measures the compute core on fixed pieces of work, the same that peers are measured on. */
 #pragma once
 
 #include <glib.h>
 
 G_BEGIN_DECLS
+
+#define EPOCH_BENCH_MAX_QUALITIES 6
 
 typedef struct {
   const char *data; /* (nullable): a folder of matrices, as peers write them; else made here */
@@ -14,9 +16,12 @@ typedef struct {
 /* What a case reached. */
 typedef struct {
   const char *name;
-  double seconds;
-  const char *quality_name; /* what shows that the work was done right: "r2", "mb_s" */
-  double quality;
+  double seconds; /* of the fit alone */
+  gsize n_qualities;
+  struct {
+    const char *name; /* what shows that the work was done right: "r2", "auc", "inertia" */
+    double value;
+  } qualities[EPOCH_BENCH_MAX_QUALITIES];
 } EpochBenchResult;
 
 /* The names of the cases, %NULL-terminated, and a sentence on each. */

@@ -36,18 +36,22 @@ find_columns(EpochRunContext *context, const struct ec_table *table, GArray *col
   return TRUE;
 }
 
-static EpochPipelineOptions
-options_of(EpochRunContext *context)
+static EpochRecipe *
+new_recipe(EpochRunContext *context, GError **error)
 {
-  EpochPipelineOptions options = EPOCH_PIPELINE_OPTIONS_INIT;
-  const char *scale = epoch_run_context_get_choice(context, "scale");
+  const char *model = epoch_run_context_get_choice(context, "model");
+  g_autoptr(EpochRecipe) recipe =
+      epoch_recipe_new(model, EPOCH_TASK_REGRESSION, context->seed, error);
 
-  options.ridge = g_str_equal(epoch_run_context_get_choice(context, "model"), "ridge");
-  options.alpha = epoch_run_context_get_number(context, "alpha");
-  options.scale = g_str_equal(scale, "standard") ? EPOCH_SCALE_STANDARD
-                  : g_str_equal(scale, "minmax") ? EPOCH_SCALE_MIN_MAX
-                                                 : EPOCH_SCALE_NONE;
-  return options;
+  if (recipe == NULL ||
+      !epoch_recipe_set_text(recipe, "scale", epoch_run_context_get_choice(context, "scale"),
+                             error) ||
+      (g_str_equal(model, "ridge") &&
+       !epoch_recipe_set_number(recipe, "alpha", epoch_run_context_get_number(context, "alpha"),
+                                error))) {
+    return NULL;
+  }
+  return g_steal_pointer(&recipe);
 }
 
 static void
@@ -74,7 +78,7 @@ tell_metrics(EpochRunContext *context, const EpochRegression *regression)
  * same however many are asked for. Ends early where somebody asks for it. */
 static gboolean
 repeat(EpochRunContext *context, const struct ec_table *table, GArray *columns,
-       const EpochPipelineOptions *options, GArray *errors, GError **error)
+       const EpochRecipe *recipe, GArray *errors, GError **error)
 {
   gsize n_repeats = (gsize)epoch_run_context_get_integer(context, "repeats");
   double test_share = epoch_run_context_get_number(context, "test_share");
@@ -96,7 +100,7 @@ repeat(EpochRunContext *context, const struct ec_table *table, GArray *columns,
     }
     regression =
         epoch_regression_new(context->dataset, table, (const size_t *)(void *)columns->data,
-                             columns->len, context->seed, k, test_share, options, &quiet, &cause);
+                             columns->len, context->seed, k, test_share, recipe, &quiet, &cause);
     if (regression == NULL && g_error_matches(cause, EPOCH_LAB_ERROR, EPOCH_LAB_ERROR_CANCELLED)) {
       break;
     }
@@ -156,9 +160,12 @@ epoch_boston_linear_run(EpochRunContext *context, GError **error)
   g_autoptr(EpochRegression) regression = NULL;
   g_autoptr(GArray) columns = g_array_new(FALSE, FALSE, sizeof(size_t));
   g_autoptr(GArray) errors = g_array_new(FALSE, FALSE, sizeof(double));
-  EpochPipelineOptions options = options_of(context);
+  g_autoptr(EpochRecipe) recipe = new_recipe(context, error);
   struct ec_job job = ec_job_part(&context->job, DONE_READ, DONE_FIT);
 
+  if (recipe == NULL) {
+    return FALSE;
+  }
   epoch_events_progress(context->events, 0, _("Reading the data"));
   table = epoch_table_read_dataset(context->dataset, &context->job, error);
   if (table == NULL || !find_columns(context, table, columns, error)) {
@@ -167,7 +174,7 @@ epoch_boston_linear_run(EpochRunContext *context, GError **error)
   epoch_events_progress(context->events, DONE_READ, _("Fitting the line"));
   regression = epoch_regression_new(
       context->dataset, table, (const size_t *)(void *)columns->data, columns->len, context->seed,
-      0, epoch_run_context_get_number(context, "test_share"), &options, &job, error);
+      0, epoch_run_context_get_number(context, "test_share"), recipe, &job, error);
   if (regression == NULL) {
     return FALSE;
   }
@@ -176,7 +183,7 @@ epoch_boston_linear_run(EpochRunContext *context, GError **error)
   if (epoch_run_context_get_integer(context, "repeats") > 1) {
     epoch_events_metric(context->events, "rmse", 1, regression->test.metrics.rmse, "test");
   }
-  if (!repeat(context, table, columns, &options, errors, error) ||
+  if (!repeat(context, table, columns, recipe, errors, error) ||
       !write_results(context, regression, errors, error)) {
     return FALSE;
   }

@@ -26,6 +26,7 @@ struct _EpochExperiment {
   char **try;
   char **charts;
   char **metrics;
+  char **panes;
   gint64 week;
   JsonArray *parameters;
 };
@@ -75,6 +76,7 @@ epoch_experiment_finalize(GObject *object)
   g_strfreev(self->try);
   g_strfreev(self->charts);
   g_strfreev(self->metrics);
+  g_strfreev(self->panes);
   g_clear_pointer(&self->parameters, json_array_unref);
   G_OBJECT_CLASS(epoch_experiment_parent_class)->finalize(object);
 }
@@ -109,7 +111,6 @@ read_texts(EpochExperiment *self, JsonObject *object, const char *where, GError 
       {"id", &self->id},           {"title", &self->title},     {"question", &self->question},
       {"teaches", &self->teaches}, {"happens", &self->happens}, {"task", &self->task},
   };
-  const char *dataset;
   const struct {
     const char *member;
     gboolean required;
@@ -119,6 +120,7 @@ read_texts(EpochExperiment *self, JsonObject *object, const char *where, GError 
       {"try", TRUE, &self->try},
       {"charts", TRUE, &self->charts},
       {"metrics", TRUE, &self->metrics},
+      {"panes", FALSE, &self->panes},
   };
 
   for (guint i = 0; i < G_N_ELEMENTS(texts); i++) {
@@ -129,11 +131,6 @@ read_texts(EpochExperiment *self, JsonObject *object, const char *where, GError 
     }
     *texts[i].text = g_strdup(text);
   }
-  dataset = epoch_json_get_string(object, where, "dataset", "", error);
-  if (dataset == NULL) {
-    return FALSE;
-  }
-  self->dataset_id = *dataset != '\0' ? g_strdup(dataset) : NULL;
   for (guint i = 0; i < G_N_ELEMENTS(lists); i++) {
     *lists[i].strings =
         epoch_json_dup_strings(object, where, lists[i].member, lists[i].required, error);
@@ -148,8 +145,13 @@ static gboolean
 read_rest(EpochExperiment *self, JsonObject *object, const char *id, const char *where,
           GError **error)
 {
+  const char *dataset = epoch_json_get_string(object, where, "dataset", "", error);
   JsonArray *parameters = NULL;
 
+  if (dataset == NULL) {
+    return FALSE;
+  }
+  self->dataset_id = *dataset != '\0' ? g_strdup(dataset) : NULL;
   if (!epoch_json_get_integer(object, where, "week", TRUE, &self->week, error) ||
       !epoch_json_get_array(object, where, "parameters", TRUE, &parameters, error)) {
     return FALSE;
@@ -322,24 +324,38 @@ epoch_experiment_get_metrics(EpochExperiment *self)
   return (const char *const *)self->metrics;
 }
 
-GListModel *
-epoch_experiment_new_parameters(EpochExperiment *self, const char *dataset_id, GError **error)
+const char *const *
+epoch_experiment_get_panes(EpochExperiment *self)
 {
-  g_autoptr(GListStore) list = g_list_store_new(EPOCH_TYPE_PARAMETER);
-  g_autoptr(EpochDataset) dataset = NULL;
-  const char *id = dataset_id != NULL ? dataset_id : self->dataset_id;
+  return (const char *const *)self->panes;
+}
 
+/* The data set that the parameters are for; NULL without an error where the experiment has none. */
+static EpochDataset *
+load_dataset(EpochExperiment *self, const char *id, GError **error)
+{
+  if (id == NULL) {
+    return self->dataset_id != NULL ? epoch_dataset_load(self->dataset_id, error) : NULL;
+  }
   if (g_strcmp0(id, self->dataset_id) != 0 &&
       !g_strv_contains((const char *const *)self->alternatives, id)) {
     g_set_error(error, EPOCH_LAB_ERROR, EPOCH_LAB_ERROR_INPUT,
                 "%s can not be run on the data set “%s”", self->id, id);
     return NULL;
   }
-  if (id != NULL) {
-    dataset = epoch_dataset_load(id, error);
-    if (dataset == NULL) {
-      return NULL;
-    }
+  return epoch_dataset_load(id, error);
+}
+
+GListModel *
+epoch_experiment_new_parameters(EpochExperiment *self, const char *dataset_id, GError **error)
+{
+  g_autoptr(GListStore) list = g_list_store_new(EPOCH_TYPE_PARAMETER);
+  g_autoptr(GError) cause = NULL;
+  g_autoptr(EpochDataset) dataset = load_dataset(self, dataset_id, &cause);
+
+  if (cause != NULL) {
+    g_propagate_error(error, g_steal_pointer(&cause));
+    return NULL;
   }
   for (guint i = 0; i < json_array_get_length(self->parameters); i++) {
     g_autofree char *where = g_strdup_printf("%s.json: parameters[%u]", self->id, i);

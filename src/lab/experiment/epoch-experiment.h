@@ -45,7 +45,7 @@ const char *epoch_experiment_get_happens(EpochExperiment *self);
 const char *const *epoch_experiment_get_try(EpochExperiment *self);
 /* "regression", "classification", … */
 const char *epoch_experiment_get_task(EpochExperiment *self);
-/* (nullable): %NULL where it works on no table of ours. */
+/* (nullable): NULL of an experiment that reads no table of Epoch's, such as a game. */
 const char *epoch_experiment_get_dataset_id(EpochExperiment *self);
 /* Ids of other data sets it can run on; may be empty. */
 const char *const *epoch_experiment_get_alternatives(EpochExperiment *self);
@@ -53,10 +53,12 @@ const char *const *epoch_experiment_get_alternatives(EpochExperiment *self);
 const char *const *epoch_experiment_get_charts(EpochExperiment *self);
 /* The metrics shown as tiles, the first one first. */
 const char *const *epoch_experiment_get_metrics(EpochExperiment *self);
+/* What can be played with on its page, by name ("game", "algebra"); may be empty. */
+const char *const *epoch_experiment_get_panes(EpochExperiment *self);
 
 /**
  * epoch_experiment_new_parameters:
- * @dataset_id: (nullable): one of the experiment's data sets; %NULL for the first, where it has one
+ * @dataset_id: (nullable): one of the experiment's data sets; %NULL for the first
  * @error: where to put an error
  *
  * Gives the parameters as they are for a data set: the choices of a "columns" parameter are the

@@ -13,6 +13,7 @@ struct _EpochParameter {
   char *unit;
   char *needs_key;
   char *needs_value;
+  char *of;
   EpochParameterType kind;
   gboolean advanced;
   double minimum;
@@ -25,7 +26,7 @@ struct _EpochParameter {
 /**
  * epoch_parameter_new_from_json:
  * @object: the declaration
- * @dataset: gives the choices of a "columns" parameter
+ * @dataset: (nullable): gives the choices of a "columns" parameter
  * @where: the place of the declaration, for errors
  *
  * Returns: (transfer full) (nullable): the parameter, or %NULL with @error set

@@ -13,6 +13,9 @@
 #include "base/epoch-json-writer.h"
 #include "experiment/epoch-parameter-private.h"
 
+/* The longest path of Linux. */
+#define MAX_NAME_BYTES 4096
+
 /* The parameter's words for what it takes: "a number from 0 to 5". */
 static char *
 expected(EpochParameter *self)
@@ -22,6 +25,12 @@ expected(EpochParameter *self)
 
   if (self->kind == EPOCH_PARAMETER_BOOLEAN) {
     return g_strdup(_("true or false"));
+  }
+  if (self->kind == EPOCH_PARAMETER_FILE) {
+    return g_strdup(_("the path of a file"));
+  }
+  if (self->kind == EPOCH_PARAMETER_COLUMN) {
+    return g_strdup(_("the name of a column"));
   }
   if (self->kind <= EPOCH_PARAMETER_NUMBER) {
     g_autofree char *least = epoch_json_format_number(self->minimum);
@@ -142,6 +151,23 @@ check_columns(EpochParameter *self, GVariant *value, GError **error)
   return g_variant_ref_sink(g_variant_new_strv((const char *const *)result, -1));
 }
 
+/* A path or the name of a column; whether there is such a one is known when the run reads it. */
+static GVariant *
+check_name(EpochParameter *self, GVariant *value, GError **error)
+{
+  gsize length;
+  const char *text = g_variant_get_string(value, &length);
+
+  if (length > MAX_NAME_BYTES) {
+    g_set_error(error, EPOCH_LAB_ERROR, EPOCH_LAB_ERROR_LIMIT,
+                _("%s (%s): %zu bytes are given, but at most %d are taken"), self->label, self->key,
+                length, MAX_NAME_BYTES);
+    return NULL;
+  }
+  return g_utf8_validate(text, (gssize)length, NULL) ? g_variant_ref(value)
+                                                     : refuse(self, text, error);
+}
+
 GVariant *
 epoch_parameter_check(EpochParameter *self, GVariant *value, GError **error)
 {
@@ -165,6 +191,12 @@ epoch_parameter_check(EpochParameter *self, GVariant *value, GError **error)
       const char *text = g_variant_get_string(owned, NULL);
 
       return is_choice(self, text) ? g_variant_ref(owned) : refuse(self, text, error);
+    }
+    break;
+  case EPOCH_PARAMETER_FILE:
+  case EPOCH_PARAMETER_COLUMN:
+    if (g_variant_is_of_type(owned, G_VARIANT_TYPE_STRING)) {
+      return check_name(self, owned, error);
     }
     break;
   default:
@@ -223,6 +255,8 @@ epoch_parameter_parse(EpochParameter *self, const char *text, GError **error)
     }
     return refuse(self, text, error);
   case EPOCH_PARAMETER_CHOICE:
+  case EPOCH_PARAMETER_FILE:
+  case EPOCH_PARAMETER_COLUMN:
     return epoch_parameter_check(self, g_variant_new_string(text), error);
   case EPOCH_PARAMETER_COLUMNS:
     return parse_columns(self, text, error);
@@ -283,6 +317,8 @@ epoch_parameter_to_json(EpochParameter *self, GVariant *value)
   case EPOCH_PARAMETER_BOOLEAN:
     return json_node_init_boolean(node, g_variant_get_boolean(value));
   case EPOCH_PARAMETER_CHOICE:
+  case EPOCH_PARAMETER_FILE:
+  case EPOCH_PARAMETER_COLUMN:
     return json_node_init_string(node, g_variant_get_string(value, NULL));
   case EPOCH_PARAMETER_COLUMNS: {
     g_autofree const char **names = g_variant_get_strv(value, NULL);
@@ -313,6 +349,8 @@ epoch_parameter_format(EpochParameter *self, GVariant *value)
   case EPOCH_PARAMETER_BOOLEAN:
     return g_strdup(g_variant_get_boolean(value) ? "true" : "false");
   case EPOCH_PARAMETER_CHOICE:
+  case EPOCH_PARAMETER_FILE:
+  case EPOCH_PARAMETER_COLUMN:
     return g_variant_dup_string(value, NULL);
   case EPOCH_PARAMETER_COLUMNS:
     names = g_variant_get_strv(value, NULL);

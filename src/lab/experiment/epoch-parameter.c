@@ -52,6 +52,7 @@ epoch_parameter_finalize(GObject *object)
   g_free(self->unit);
   g_free(self->needs_key);
   g_free(self->needs_value);
+  g_free(self->of);
   g_clear_pointer(&self->fallback, g_variant_unref);
   g_clear_object(&self->choices);
   G_OBJECT_CLASS(epoch_parameter_parent_class)->finalize(object);
@@ -84,7 +85,8 @@ epoch_parameter_init(EpochParameter *self)
 static gboolean
 read_kind(EpochParameter *self, JsonObject *object, const char *where, GError **error)
 {
-  static const char *const kinds[] = {"integer", "number", "boolean", "choice", "columns"};
+  static const char *const kinds[] = {"integer", "number", "boolean", "choice",
+                                      "columns", "file",   "column"};
   const char *kind = epoch_json_get_string(object, where, "type", NULL, error);
 
   if (kind == NULL) {
@@ -97,8 +99,8 @@ read_kind(EpochParameter *self, JsonObject *object, const char *where, GError **
     }
   }
   g_set_error(error, EPOCH_LAB_ERROR, EPOCH_LAB_ERROR_INPUT,
-              "%s: \"type\" is \"%s\", but \"integer\", \"number\", \"boolean\", \"choice\" or "
-              "\"columns\" is expected",
+              "%s: \"type\" is \"%s\", but \"integer\", \"number\", \"boolean\", \"choice\", "
+              "\"columns\", \"file\" or \"column\" is expected",
               where, kind);
   return FALSE;
 }
@@ -261,6 +263,19 @@ epoch_parameter_new_from_json(JsonObject *object, EpochDataset *dataset, const c
   if (self->kind == EPOCH_PARAMETER_CHOICE && !read_choices(self, object, where, error)) {
     return NULL;
   }
+  if (self->kind == EPOCH_PARAMETER_COLUMN) {
+    const char *of = epoch_json_get_string(object, where, "of", "file", error);
+
+    if (of == NULL) {
+      return NULL;
+    }
+    self->of = g_strdup(of);
+  }
+  if (self->kind == EPOCH_PARAMETER_COLUMNS && dataset == NULL) {
+    g_set_error(error, EPOCH_LAB_ERROR, EPOCH_LAB_ERROR_INPUT,
+                "%s: \"columns\" are those of a data set, but the experiment names none", where);
+    return NULL;
+  }
   if (self->kind == EPOCH_PARAMETER_COLUMNS) {
     if (dataset == NULL) {
       g_set_error(error, EPOCH_LAB_ERROR, EPOCH_LAB_ERROR_INPUT,
@@ -339,6 +354,12 @@ GListModel *
 epoch_parameter_get_choices(EpochParameter *self)
 {
   return G_LIST_MODEL(self->choices);
+}
+
+const char *
+epoch_parameter_get_of(EpochParameter *self)
+{
+  return self->of != NULL ? self->of : "";
 }
 
 gboolean

@@ -26,6 +26,10 @@ gboolean epoch_choice_get_chosen(EpochChoice *self);
  * @EPOCH_PARAMETER_BOOLEAN: of type "b"
  * @EPOCH_PARAMETER_CHOICE: of type "s", the value of one of the choices
  * @EPOCH_PARAMETER_COLUMNS: of type "as", the values of one or more of the choices
+ * @EPOCH_PARAMETER_FILE: of type "s", the path of a table; "" where none is chosen yet
+ * @EPOCH_PARAMETER_COLUMN: of type "s", the name of one column of the table that the parameter
+ *   epoch_parameter_get_of() names; "" where none is chosen yet. Which columns there are is known
+ *   to whoever reads the file: see epoch_header_read_async().
  */
 typedef enum {
   EPOCH_PARAMETER_INTEGER,
@@ -33,6 +37,8 @@ typedef enum {
   EPOCH_PARAMETER_BOOLEAN,
   EPOCH_PARAMETER_CHOICE,
   EPOCH_PARAMETER_COLUMNS,
+  EPOCH_PARAMETER_FILE,
+  EPOCH_PARAMETER_COLUMN,
 } EpochParameterType;
 
 /* Properties, all read-only: "key", "label", "help", "unit", "advanced". */
@@ -66,6 +72,10 @@ GVariant *epoch_parameter_get_default(EpochParameter *self);
  * Returns: (transfer none): a list model of #EpochChoice; empty for other kinds
  */
 GListModel *epoch_parameter_get_choices(EpochParameter *self);
+
+/* Of a "column" parameter the key of the "file" parameter that it belongs to, "file" where the
+ * declaration has no "of"; else "". */
+const char *epoch_parameter_get_of(EpochParameter *self);
 
 /**
  * epoch_parameter_get_needs:

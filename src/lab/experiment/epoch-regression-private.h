@@ -45,7 +45,7 @@ typedef struct {
 EpochRegression *epoch_regression_new(EpochDataset *dataset, const struct ec_table *table,
                                       const size_t *columns, gsize n_columns, guint64 seed,
                                       guint64 split_index, double test_share,
-                                      const EpochPipelineOptions *options, const struct ec_job *job,
+                                      const EpochRecipe *recipe, const struct ec_job *job,
                                       GError **error);
 
 void epoch_regression_free(EpochRegression *self);

@@ -73,7 +73,7 @@ measure(EpochRegression *self, EpochRegressionPart *part, const struct ec_table 
   struct ec_error core_error = EC_ERROR_INIT;
   ec_status status;
 
-  if (!epoch_pipeline_predict(self->pipeline, rows, NULL, part->p, error)) {
+  if (!epoch_pipeline_predict(self->pipeline, rows, NULL, NULL, part->p, error)) {
     return FALSE;
   }
   status = ec_regression_metrics(part->y, part->p, part->n, &part->metrics, &core_error);
@@ -137,11 +137,12 @@ count_unseen(EpochRegression *self, const struct ec_table *table, const size_t *
 EpochRegression *
 epoch_regression_new(EpochDataset *dataset, const struct ec_table *table, const size_t *columns,
                      gsize n_columns, guint64 seed, guint64 split_index, double test_share,
-                     const EpochPipelineOptions *options, const struct ec_job *job, GError **error)
+                     const EpochRecipe *recipe, const struct ec_job *job, GError **error)
 {
   g_autoptr(EpochRegression) self = g_new0(EpochRegression, 1);
   g_autoptr(EpochTable) train = NULL;
   g_autoptr(EpochTable) test = NULL;
+  g_autoptr(EpochTarget) amounts = NULL;
   struct ec_error core_error = EC_ERROR_INIT;
   size_t target = 0;
   ec_status status;
@@ -158,8 +159,9 @@ epoch_regression_new(EpochDataset *dataset, const struct ec_table *table, const 
   if (test == NULL) {
     return NULL;
   }
-  self->pipeline =
-      epoch_pipeline_fit(train, columns, n_columns, self->train.y, options, job, NULL, error);
+  amounts =
+      epoch_target_new_amounts(epoch_dataset_get_target(dataset), self->train.y, self->train.n);
+  self->pipeline = epoch_pipeline_fit(recipe, train, columns, n_columns, amounts, job, NULL, error);
   if (self->pipeline == NULL || !measure(self, &self->train, train, error) ||
       !measure(self, &self->test, test, error) || !measure_baseline(self, error)) {
     return NULL;

@@ -7,4 +7,10 @@
 EpochExperimentFunc epoch_registry_find(const char *id);
 
 gboolean epoch_boston_linear_run(EpochRunContext *context, GError **error);
+gboolean epoch_guessing_game_run(EpochRunContext *context, GError **error);
 gboolean epoch_iris_explore_run(EpochRunContext *context, GError **error);
+gboolean epoch_titanic_explore_run(EpochRunContext *context, GError **error);
+gboolean epoch_linear_algebra_run(EpochRunContext *context, GError **error);
+gboolean epoch_titanic_logistic_run(EpochRunContext *context, GError **error);
+gboolean epoch_heart_forest_run(EpochRunContext *context, GError **error);
+gboolean epoch_churn_compare_run(EpochRunContext *context, GError **error);

@@ -283,10 +283,12 @@ add_rows(GString *text, const EpochRegressionPart *part, const char *split)
 gboolean
 epoch_regression_write_tables(EpochRegression *self, EpochRunContext *context, GError **error)
 {
-  g_autoptr(GString) model =
-      epoch_pipeline_write(self->pipeline, epoch_column_get_name(self->target));
+  g_autoptr(GString) model = epoch_pipeline_write(self->pipeline, error);
   g_autoptr(GString) predictions = g_string_new("row,prediction,actual,split\n");
 
+  if (model == NULL) {
+    return FALSE;
+  }
   add_rows(predictions, &self->train, "train");
   add_rows(predictions, &self->test, "test");
   return epoch_run_context_write(context, "model", _("Model"), "model.json", model, error) &&

@@ -49,11 +49,15 @@ json_start(gpointer data, const EpochRunStart *start)
   epoch_json_writer_name(&writer, "params");
   epoch_json_writer_raw(&writer, start->params);
   epoch_json_writer_name(&writer, "dataset");
-  epoch_json_writer_begin(&writer, '{');
-  epoch_json_writer_add_string(&writer, "id", start->dataset_id);
-  epoch_json_writer_add_integer(&writer, "rows", start->rows);
-  epoch_json_writer_add_string(&writer, "sha256", start->sha256);
-  epoch_json_writer_end(&writer, '}');
+  if (start->dataset_id != NULL) {
+    epoch_json_writer_begin(&writer, '{');
+    epoch_json_writer_add_string(&writer, "id", start->dataset_id);
+    epoch_json_writer_add_integer(&writer, "rows", start->rows);
+    epoch_json_writer_add_string(&writer, "sha256", start->sha256);
+    epoch_json_writer_end(&writer, '}');
+  } else {
+    epoch_json_writer_raw(&writer, "null");
+  }
   epoch_json_writer_end(&writer, '}');
   flush_line(data, line);
 }

@@ -13,9 +13,9 @@ typedef struct {
   const char *experiment;
   const char *run;
   guint64 seed;
-  gboolean has_seed;  /* whether there is anything random about it */
-  const char *params; /* a JSON object */
-  const char *dataset_id;
+  gboolean has_seed;      /* whether there is anything random about it */
+  const char *params;     /* a JSON object */
+  const char *dataset_id; /* (nullable): with the next two, NULL where there is no data set */
   const char *dataset_title;
   const char *target_unit; /* of what is predicted; may be empty */
   gint64 rows;

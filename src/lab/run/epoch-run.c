@@ -35,28 +35,12 @@ new_run_id(const char *experiment, const char *out)
                                        : g_strdup_printf("%s-%s", experiment, time);
 }
 
-/* The card of the data set that is asked for; some experiments have none. */
-static gboolean
-load_dataset(EpochRunContext *context, EpochExperiment *experiment, const EpochRunRequest *request,
-             GError **error)
-{
-  const char *id = chosen_dataset(request->settings);
-
-  if (id == NULL) {
-    id = epoch_experiment_get_dataset_id(experiment);
-  }
-  if (id == NULL) {
-    return TRUE;
-  }
-  context->dataset = epoch_dataset_load(id, error);
-  return context->dataset != NULL;
-}
-
 /* All that is asked for, checked; nothing has been told or written yet. */
 static EpochExperimentFunc
 prepare(EpochRunContext *context, const EpochRunRequest *request, GError **error)
 {
   g_autoptr(EpochExperiment) experiment = epoch_experiment_load(request->experiment_id, error);
+  const char *dataset = chosen_dataset(request->settings);
   EpochExperimentFunc run;
 
   if (experiment == NULL) {
@@ -69,36 +53,43 @@ prepare(EpochRunContext *context, const EpochRunRequest *request, GError **error
                 request->experiment_id);
     return NULL;
   }
-  context->parameters =
-      epoch_experiment_new_parameters(experiment, chosen_dataset(request->settings), error);
+  context->parameters = epoch_experiment_new_parameters(experiment, dataset, error);
   if (context->parameters == NULL ||
       !epoch_settings_parse(context->parameters, request->settings, context->values, error)) {
     return NULL;
   }
-  return load_dataset(context, experiment, request, error) ? run : NULL;
+  dataset = dataset != NULL ? dataset : epoch_experiment_get_dataset_id(experiment);
+  /* A game, or a table of the learner's own, has no card. */
+  if (dataset == NULL) {
+    return run;
+  }
+  context->dataset = epoch_dataset_load(dataset, error);
+  return context->dataset != NULL ? run : NULL;
 }
 
 static void
 announce(EpochRunContext *context, const char *experiment, const char *run)
 {
   g_autofree char *params = epoch_settings_to_json(context->parameters, context->values);
-  EpochDataset *dataset = context->dataset;
-  EpochColumn *target = dataset != NULL
-                            ? epoch_dataset_find_column(dataset, epoch_dataset_get_target(dataset))
-                            : NULL;
-  const EpochRunStart start = {
+  EpochRunStart start = {
       .experiment = experiment,
       .run = run,
       .seed = context->seed,
       .has_seed = TRUE,
       .params = params,
-      .dataset_id = dataset != NULL ? epoch_dataset_get_id(dataset) : "",
-      .dataset_title = dataset != NULL ? epoch_dataset_get_title(dataset) : "",
-      .target_unit = target != NULL ? epoch_column_get_unit(target) : "",
-      .rows = dataset != NULL ? epoch_dataset_get_rows(dataset) : 0,
-      .sha256 = dataset != NULL ? epoch_dataset_get_sha256(dataset) : "",
+      .target_unit = "",
   };
 
+  if (context->dataset != NULL) {
+    EpochColumn *target =
+        epoch_dataset_find_column(context->dataset, epoch_dataset_get_target(context->dataset));
+
+    start.dataset_id = epoch_dataset_get_id(context->dataset);
+    start.dataset_title = epoch_dataset_get_title(context->dataset);
+    start.target_unit = target != NULL ? epoch_column_get_unit(target) : "";
+    start.rows = epoch_dataset_get_rows(context->dataset);
+    start.sha256 = epoch_dataset_get_sha256(context->dataset);
+  }
   epoch_events_start(context->events, &start);
 }
 

@@ -98,6 +98,8 @@ epoch_settings_to_json(GListModel *parameters, GHashTable *values)
       epoch_json_writer_boolean(&writer, g_variant_get_boolean(value));
       break;
     case EPOCH_PARAMETER_CHOICE:
+    case EPOCH_PARAMETER_FILE:
+    case EPOCH_PARAMETER_COLUMN:
       epoch_json_writer_string(&writer, g_variant_get_string(value, NULL));
       break;
     case EPOCH_PARAMETER_COLUMNS:

@@ -126,7 +126,7 @@ ended_cb(EpochRunner *runner, EpochRunState state, EpochTraining *self)
                                json_object_get_double_member_with_default(event, "wall_s", 0));
   if (message && *message)
     epoch_run_set_message(self->run, message);
-  epoch_runs_save_async(self->store, self->run, NULL, saved_at_end_cb, g_object_ref(self));
+  epoch_runs_save_end_async(self->store, self->run, NULL, saved_at_end_cb, g_object_ref(self));
 }
 
 gboolean

@@ -1,7 +1,8 @@
 /* EpochTraining: one run of an experiment, trained in a child process and kept in the store.
  *
  * The run is stored before the child starts and again when it has ended, so that a crash in
- * between leaves a run that epoch_runs_interrupt_async() finds. For the main thread.
+ * between leaves a run that epoch_runs_interrupt_async() finds. Star, note and tags that are given
+ * to it while it trains stay as they are. For the main thread.
  *
  * Signals:
  * "artifact" (const char *kind, const char *title, const char *path): a file was written; the

@@ -7,6 +7,13 @@
 
 #define MAX_ID 256
 #define MAX_JSON (1024 * 1024)
+#define INSERT                                                                                     \
+  "INSERT INTO runs (id, experiment, started, wall_seconds, status, seed, dataset, "               \
+  "dataset_sha256, folder, message, params, metrics, note, starred) "                              \
+  "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14) "                          \
+  "ON CONFLICT (id) DO UPDATE SET experiment = ?2, started = ?3, wall_seconds = ?4, "              \
+  "status = ?5, seed = ?6, dataset = ?7, dataset_sha256 = ?8, folder = ?9, message = ?10, "        \
+  "params = ?11, metrics = ?12"
 #define COLUMNS                                                                                    \
   "SELECT id, experiment, started, wall_seconds, status, seed, dataset, dataset_sha256, folder, "  \
   "message, params, metrics, note, starred FROM runs "
@@ -77,36 +84,30 @@ accept(EpochRun *run, const char *params, const char *metrics, GError **error)
 }
 
 static gboolean
-save_row(EpochStore *store, EpochRun *run, GError **error)
+save_row(EpochStore *store, EpochRun *run, gboolean whole, GError **error)
 {
   g_autofree char *params = text_of_object(epoch_run_get_params(run));
   g_autofree char *metrics = text_of_object(epoch_run_get_metrics(run));
 
   return accept(run, params, metrics, error) &&
-         epoch_store_execute(
-             store, error,
-             "INSERT INTO runs (id, experiment, started, wall_seconds, status, seed, dataset, "
-             "dataset_sha256, folder, message, params, metrics, note, starred) "
-             "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14) "
-             "ON CONFLICT (id) DO UPDATE SET experiment = ?2, started = ?3, wall_seconds = ?4, "
-             "status = ?5, seed = ?6, dataset = ?7, dataset_sha256 = ?8, folder = ?9, "
-             "message = ?10, params = ?11, metrics = ?12, note = ?13, starred = ?14",
-             "ssidsisssssssi", epoch_run_get_id(run), epoch_run_get_experiment(run),
-             epoch_run_get_started(run), epoch_run_get_wall_seconds(run),
-             epoch_run_status_to_string(epoch_run_get_status(run)), (gint64)epoch_run_get_seed(run),
-             epoch_run_get_dataset(run), epoch_run_get_dataset_sha256(run),
-             epoch_run_get_folder(run), epoch_run_get_message(run), params, metrics,
-             epoch_run_get_note(run), (gint64)epoch_run_get_starred(run));
+         epoch_store_execute(store, error, whole ? INSERT ", note = ?13, starred = ?14" : INSERT,
+                             "ssidsisssssssi", epoch_run_get_id(run), epoch_run_get_experiment(run),
+                             epoch_run_get_started(run), epoch_run_get_wall_seconds(run),
+                             epoch_run_status_to_string(epoch_run_get_status(run)),
+                             (gint64)epoch_run_get_seed(run), epoch_run_get_dataset(run),
+                             epoch_run_get_dataset_sha256(run), epoch_run_get_folder(run),
+                             epoch_run_get_message(run), params, metrics, epoch_run_get_note(run),
+                             (gint64)epoch_run_get_starred(run));
 }
 
 static gboolean
-save(EpochStore *store, EpochRun *run, GError **error)
+save(EpochStore *store, EpochRun *run, gboolean whole, GError **error)
 {
   return epoch_store_begin(store, error) &&
          epoch_store_end(store,
-                         save_row(store, run, error) &&
+                         save_row(store, run, whole, error) &&
                              epoch_run_artifacts_store(store, run, error) &&
-                             epoch_run_tags_store(store, run, error),
+                             (!whole || epoch_run_tags_store(store, run, error)),
                          error);
 }
 
@@ -115,7 +116,25 @@ save_in_thread(GTask *task, gpointer store, gpointer run, GCancellable *cancella
 {
   GError *error = NULL;
 
-  epoch_store_return_success(task, save(store, run, &error), &error);
+  epoch_store_return_success(task, save(store, run, TRUE, &error), &error);
+}
+
+static void
+save_end_in_thread(GTask *task, gpointer store, gpointer run, GCancellable *cancellable)
+{
+  GError *error = NULL;
+
+  epoch_store_return_success(task, save(store, run, FALSE, &error), &error);
+}
+
+void
+epoch_runs_save_end_async(EpochStore *store, EpochRun *run, GCancellable *cancellable,
+                          GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_return_if_fail(EPOCH_IS_STORE(store));
+  g_return_if_fail(EPOCH_IS_RUN(run));
+  epoch_store_submit(store, epoch_runs_save_end_async, save_end_in_thread, epoch_run_copy(run),
+                     g_object_unref, cancellable, callback, user_data);
 }
 
 void

@@ -11,6 +11,20 @@ void epoch_runs_save_async(EpochStore *store, EpochRun *run, GCancellable *cance
                            GAsyncReadyCallback callback, gpointer user_data);
 gboolean epoch_runs_save_finish(EpochStore *store, GAsyncResult *result, GError **error);
 
+/* Saves how a run has ended: all but its star, its note and its tags, which the learner may have
+ * set while it trained. A run that is not there is saved whole. epoch_runs_save_finish() ends this
+ * and the three below. */
+void epoch_runs_save_end_async(EpochStore *store, EpochRun *run, GCancellable *cancellable,
+                               GAsyncReadyCallback callback, gpointer user_data);
+
+/* Save the star, the note or the tags of a run, and nothing else. Fail where it is not there. */
+void epoch_runs_save_star_async(EpochStore *store, EpochRun *run, GCancellable *cancellable,
+                                GAsyncReadyCallback callback, gpointer user_data);
+void epoch_runs_save_note_async(EpochStore *store, EpochRun *run, GCancellable *cancellable,
+                                GAsyncReadyCallback callback, gpointer user_data);
+void epoch_runs_save_tags_async(EpochStore *store, EpochRun *run, GCancellable *cancellable,
+                                GAsyncReadyCallback callback, gpointer user_data);
+
 /* Finds a run by its id. (transfer full) (nullable): NULL without an error where there is none. */
 void epoch_runs_find_async(EpochStore *store, const char *id, GCancellable *cancellable,
                            GAsyncReadyCallback callback, gpointer user_data);

@@ -6,8 +6,13 @@
 #include <math.h>
 
 #include "lab/epoch-dataset-dialog.h"
+#include "lab/epoch-lab-wish.h"
+#include "lab/epoch-notebook-save.h"
+#include "lab/epoch-own-table.h"
 #include "lab/epoch-parameter-form.h"
+#include "lab/epoch-results-view.h"
 #include "lab/epoch-run-results.h"
+#include "lab/epoch-scroll-through.h"
 #include "run/epoch-training.h"
 #include "store/epoch-runs.h"
 #include "widgets/epoch-progress-ring.h"
@@ -27,7 +32,7 @@ struct _EpochExperimentPage {
   GtkSpinButton *seed;
   AdwActionRow *data_row;
   GtkBox *form_box;
-  GtkBox *results_box;
+  AdwBin *results_bin;
   GtkBox *reading_box;
   EpochProgressRing *ring;
   GtkLabel *stage;
@@ -36,39 +41,14 @@ struct _EpochExperimentPage {
   EpochSession *session;
   EpochExperiment *experiment;
   EpochParameterForm *form;
+  EpochResultsView *results;
+  gboolean wished; /* the settings were chosen elsewhere; those of the last run do not matter */
   EpochTraining *training;
   GtkWidget *found; /* the part of the reading that tells what a run found */
-  EpochRun *shown;  /* (nullable): the run whose results are shown */
   GCancellable *cancellable;
 };
 
 G_DEFINE_FINAL_TYPE(EpochExperimentPage, epoch_experiment_page, ADW_TYPE_NAVIGATION_PAGE)
-
-static void
-clear_box(GtkBox *box)
-{
-  GtkWidget *child;
-
-  while ((child = gtk_widget_get_first_child(GTK_WIDGET(box))))
-    gtk_box_remove(box, child);
-}
-
-static void
-show_empty(EpochExperimentPage *self)
-{
-  GtkWidget *page = adw_status_page_new();
-
-  clear_box(self->results_box);
-  adw_status_page_set_icon_name(ADW_STATUS_PAGE(page), "epoch-chart-scatter-symbolic");
-  adw_status_page_set_title(ADW_STATUS_PAGE(page), _("No Result Yet"));
-  adw_status_page_set_description(
-      ADW_STATUS_PAGE(page),
-      _("The settings are ready as they are. Press Run, and the charts come here."));
-  gtk_widget_add_css_class(page, "compact");
-  /* A status page scrolls by itself, and would be a line high beside what scrolls already. */
-  gtk_widget_set_size_request(page, -1, 340);
-  gtk_box_append(self->results_box, page);
-}
 
 static void
 show_found(EpochExperimentPage *self, EpochRun *run)
@@ -85,17 +65,6 @@ show_found(EpochExperimentPage *self, EpochRun *run)
   for (char **sentence = found; *sentence; sentence++)
     gtk_list_box_append(GTK_LIST_BOX(list), epoch_text_row_new(*sentence, NULL, NULL));
   gtk_box_append(GTK_BOX(self->found), list);
-}
-
-/* Shows a run's results beside those of the run before it, where there is one. */
-static void
-show_run(EpochExperimentPage *self, EpochRun *run, EpochRun *before)
-{
-  g_set_object(&self->shown, run);
-  clear_box(self->results_box);
-  gtk_box_append(self->results_box,
-                 epoch_run_results_new(self->session, self->experiment, run, before));
-  show_found(self, run);
 }
 
 static void
@@ -122,13 +91,12 @@ listed_cb(GObject *source, GAsyncResult *result, gpointer data)
     else
       run = one;
   }
-  if (!run) {
-    show_empty(self);
+  if (!run)
     return;
-  }
-  if (!self->shown)
+  if (!epoch_results_view_get_run(self->results) && !self->wished)
     epoch_parameter_form_set_params(self->form, epoch_run_get_params(run));
-  show_run(self, run, before);
+  epoch_results_view_show_run(self->results, run, before);
+  show_found(self, run);
 }
 
 static void
@@ -175,21 +143,6 @@ update_running(EpochExperimentPage *self)
   }
 }
 
-static void
-show_failure(EpochExperimentPage *self, const char *message)
-{
-  GtkWidget *banner = adw_banner_new("");
-  GtkWidget *first = gtk_widget_get_first_child(GTK_WIDGET(self->results_box));
-
-  if (ADW_IS_BANNER(first))
-    gtk_box_remove(self->results_box, first);
-  adw_banner_set_use_markup(ADW_BANNER(banner), FALSE);
-  adw_banner_set_title(ADW_BANNER(banner), message);
-  adw_banner_set_revealed(ADW_BANNER(banner), TRUE);
-  gtk_box_prepend(self->results_box, banner);
-  gtk_accessible_announce(GTK_ACCESSIBLE(self), message, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_HIGH);
-}
-
 static char *
 dup_done(double seconds)
 {
@@ -223,10 +176,20 @@ ended_cb(EpochTraining *training, EpochRun *run, EpochExperimentPage *self)
   gtk_accessible_announce(GTK_ACCESSIBLE(self), text, GTK_ACCESSIBLE_ANNOUNCEMENT_PRIORITY_MEDIUM);
   if (epoch_run_get_status(run) == EPOCH_RUN_STATUS_OK)
     load_runs(self);
-  else if (epoch_run_get_status(run) == EPOCH_RUN_STATUS_FAILED)
-    show_failure(self, epoch_run_get_message(run) ? epoch_run_get_message(run)
-                                                  : _("The run ended without saying why."));
+  else if (epoch_run_get_status(run) == EPOCH_RUN_STATUS_CANCELLED)
+    epoch_results_view_show_stopped(self->results, run);
+  else
+    epoch_results_view_show_failure(self->results, epoch_run_get_message(run)
+                                                       ? epoch_run_get_message(run)
+                                                       : _("The run ended without saying why."));
   epoch_session_runs_changed(self->session);
+}
+
+static void
+metric_cb(EpochTraining *training, const char *name, const char *split, gint64 step, double value,
+          EpochExperimentPage *self)
+{
+  epoch_results_view_add_metric(self->results, name, split, step, value);
 }
 
 static void
@@ -246,10 +209,13 @@ run_clicked_cb(EpochExperimentPage *self)
     return;
   }
   settings = epoch_parameter_form_dup_settings(self->form);
+  epoch_results_view_begin(self->results);
   if (!epoch_training_start(self->training, epoch_experiment_get_id(self->experiment),
                             (const char *const *)settings,
                             (guint64)gtk_spin_button_get_value(self->seed), &error))
-    show_failure(self, error->message);
+    epoch_results_view_show_failure(self->results, error->message);
+  else
+    epoch_session_runs_changed(self->session);
   update_running(self);
 }
 
@@ -263,6 +229,27 @@ data_activated_cb(EpochExperimentPage *self)
                      GTK_WIDGET(self));
 }
 
+/* Takes over what was chosen elsewhere for this experiment. */
+static void
+showing_cb(EpochExperimentPage *self)
+{
+  const char *id = epoch_experiment_get_id(self->experiment);
+  g_autoptr(JsonObject) params = epoch_lab_wish_take(epoch_lab_wish_of(self->session), id);
+
+  if (!params)
+    return;
+  epoch_parameter_form_reset(self->form);
+  epoch_parameter_form_set_params(self->form, params);
+  self->wished = TRUE;
+}
+
+static void
+wish_made_cb(EpochExperimentPage *self)
+{
+  if (gtk_widget_get_mapped(GTK_WIDGET(self)))
+    showing_cb(self);
+}
+
 static void
 reset_cb(EpochExperimentPage *self)
 {
@@ -274,6 +261,40 @@ static void
 run_action(GtkWidget *widget, const char *name, GVariant *parameter)
 {
   run_clicked_cb(EPOCH_EXPERIMENT_PAGE(widget));
+}
+
+static void
+exported_cb(GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr(EpochExperimentPage) self = data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GFile) file = epoch_notebook_save_finish(result, &error);
+  GtkWidget *overlay = gtk_widget_get_ancestor(GTK_WIDGET(self), ADW_TYPE_TOAST_OVERLAY);
+  g_autofree char *name = file ? g_file_get_basename(file) : NULL;
+
+  if (file && overlay) {
+    g_autofree char *text = g_strdup_printf(_("Exported as %s"), name);
+    AdwToast *toast = adw_toast_new("");
+    adw_toast_set_use_markup(toast, FALSE);
+    adw_toast_set_title(toast, text);
+    adw_toast_overlay_add_toast(ADW_TOAST_OVERLAY(overlay), toast);
+  } else if (error && self->results &&
+             !g_error_matches(error, GTK_DIALOG_ERROR, GTK_DIALOG_ERROR_DISMISSED)) {
+    epoch_results_view_show_failure(self->results, error->message);
+  }
+}
+
+/* The settings as they stand, whether they were run or not. */
+static void
+export_action(GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  EpochExperimentPage *self = EPOCH_EXPERIMENT_PAGE(widget);
+  g_auto(GStrv) settings = epoch_parameter_form_dup_settings(self->form);
+
+  epoch_notebook_save_async(epoch_experiment_get_id(self->experiment),
+                            (const char *const *)settings,
+                            (guint64)gtk_spin_button_get_value(self->seed), widget, NULL,
+                            exported_cb, g_object_ref(self));
 }
 
 static void
@@ -318,7 +339,6 @@ epoch_experiment_page_dispose(GObject *object)
     g_signal_handlers_disconnect_by_data(epoch_training_get_runner(self->training), self);
   }
   g_clear_object(&self->training);
-  g_clear_object(&self->shown);
   gtk_widget_dispose_template(GTK_WIDGET(self), EPOCH_TYPE_EXPERIMENT_PAGE);
   g_clear_object(&self->experiment);
   g_clear_object(&self->session);
@@ -341,7 +361,7 @@ epoch_experiment_page_class_init(EpochExperimentPageClass *klass)
   gtk_widget_class_bind_template_child(widget_class, EpochExperimentPage, form_box);
   gtk_widget_class_bind_template_child(widget_class, EpochExperimentPage, seed);
   gtk_widget_class_bind_template_child(widget_class, EpochExperimentPage, data_row);
-  gtk_widget_class_bind_template_child(widget_class, EpochExperimentPage, results_box);
+  gtk_widget_class_bind_template_child(widget_class, EpochExperimentPage, results_bin);
   gtk_widget_class_bind_template_child(widget_class, EpochExperimentPage, reading_box);
   gtk_widget_class_bind_template_child(widget_class, EpochExperimentPage, ring);
   gtk_widget_class_bind_template_child(widget_class, EpochExperimentPage, stage);
@@ -350,12 +370,14 @@ epoch_experiment_page_class_init(EpochExperimentPageClass *klass)
   gtk_widget_class_bind_template_callback(widget_class, data_activated_cb);
   gtk_widget_class_bind_template_callback(widget_class, reset_cb);
   gtk_widget_class_install_action(widget_class, "experiment.run", NULL, run_action);
+  gtk_widget_class_install_action(widget_class, "experiment.export", NULL, export_action);
 }
 
 static void
 epoch_experiment_page_init(EpochExperimentPage *self)
 {
   gtk_widget_init_template(GTK_WIDGET(self));
+  epoch_scroll_through(GTK_WIDGET(self->seed));
   self->cancellable = g_cancellable_new();
   epoch_shortcuts_add(GTK_WIDGET(self), "<Control>Return|<Control>KP_Enter", "experiment.run",
                       NULL);
@@ -377,14 +399,23 @@ epoch_experiment_page_new(EpochSession *session, EpochExperiment *experiment)
   gtk_actionable_set_action_name(GTK_ACTIONABLE(self->runs_button), "win.go");
   self->form = EPOCH_PARAMETER_FORM(epoch_parameter_form_new(experiment));
   adw_bin_set_child(self->form_bin, GTK_WIDGET(self->form));
+  self->results = EPOCH_RESULTS_VIEW(epoch_results_view_new(session, experiment));
+  adw_bin_set_child(self->results_bin, GTK_WIDGET(self->results));
+  gtk_widget_set_visible(GTK_WIDGET(self->data_row),
+                         epoch_experiment_get_dataset_id(experiment) != NULL);
   fill_reading(self);
-  show_empty(self);
 
   self->training = epoch_training_new(epoch_session_get_store(session));
   runner = epoch_training_get_runner(self->training);
   g_signal_connect_swapped(runner, "notify", G_CALLBACK(update_running), self);
+  g_signal_connect(self->training, "metric", G_CALLBACK(metric_cb), self);
   g_signal_connect(self->training, "ended", G_CALLBACK(ended_cb), self);
   g_signal_connect(self->training, "store-failed", G_CALLBACK(store_failed_cb), self);
+  if (epoch_own_table_is_there(session))
+    epoch_own_table_take_drops(GTK_WIDGET(self), session);
+  g_signal_connect_object(epoch_lab_wish_of(session), "made", G_CALLBACK(wish_made_cb), self,
+                          G_CONNECT_SWAPPED);
+  g_signal_connect(self, "showing", G_CALLBACK(showing_cb), NULL);
   update_running(self);
   load_runs(self);
   return GTK_WIDGET(self);

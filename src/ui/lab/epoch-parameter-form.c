@@ -52,6 +52,22 @@ update_sensitivity(EpochParameterForm *self)
   }
 }
 
+/* A column is one of the table that is chosen in another row. */
+static void
+update_files(EpochParameterForm *self)
+{
+  for (guint i = 0; i < self->rows->len; i++) {
+    GtkWidget *row = g_ptr_array_index(self->rows, i);
+    EpochParameter *parameter = epoch_parameter_row_get_parameter(row);
+    GtkWidget *file = epoch_parameter_get_kind(parameter) == EPOCH_PARAMETER_COLUMN
+                          ? find_row(self, epoch_parameter_get_of(parameter))
+                          : NULL;
+    g_autofree char *path = file ? dup_text(self, file) : NULL;
+    if (path)
+      epoch_parameter_row_set_file(row, path);
+  }
+}
+
 static void
 rebuild_cb(gpointer data)
 {
@@ -68,6 +84,7 @@ row_changed_cb(GtkWidget *row, EpochParameterForm *self)
   EpochParameter *parameter = epoch_parameter_row_get_parameter(row);
 
   update_sensitivity(self);
+  update_files(self);
   if (g_str_equal(epoch_parameter_get_key(parameter), "dataset")) {
     g_autofree char *dataset = dup_text(self, row);
     /* The columns are another table's now. The row itself is in use until this returns. */
@@ -117,6 +134,7 @@ build(EpochParameterForm *self, const char *dataset)
     adw_preferences_group_add(ADW_PREFERENCES_GROUP(group), folded);
   g_object_unref(folded);
   update_sensitivity(self);
+  update_files(self);
   adw_bin_set_child(ADW_BIN(self), group);
 }
 
@@ -170,6 +188,20 @@ epoch_parameter_form_set_params(EpochParameterForm *self, JsonObject *params)
     if (value)
       epoch_parameter_row_set_value(row, value);
   }
+}
+
+gboolean
+epoch_parameter_form_set_text(EpochParameterForm *self, const char *key, const char *text)
+{
+  GtkWidget *row;
+  g_autoptr(GVariant) value = NULL;
+
+  g_return_val_if_fail(EPOCH_IS_PARAMETER_FORM(self) && key && text, FALSE);
+  row = find_row(self, key);
+  value = row ? epoch_parameter_parse(epoch_parameter_row_get_parameter(row), text, NULL) : NULL;
+  if (value)
+    epoch_parameter_row_set_value(row, value);
+  return value != NULL;
 }
 
 void

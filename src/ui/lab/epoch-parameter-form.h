@@ -31,6 +31,9 @@ void epoch_parameter_form_set_params(EpochParameterForm *self, JsonObject *param
 /* (transfer full) (nullable): the value of one parameter as text; NULL where there is none. */
 char *epoch_parameter_form_dup_value_text(EpochParameterForm *self, const char *key);
 
+/* Sets one parameter to what a text means; FALSE where there is no such one or it makes no sense. */
+gboolean epoch_parameter_form_set_text(EpochParameterForm *self, const char *key, const char *text);
+
 /* Brings back every default. */
 void epoch_parameter_form_reset(EpochParameterForm *self);
 

@@ -6,6 +6,11 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
+#include "lab/epoch-column-choice.h"
+#include "lab/epoch-file-button.h"
+#include "lab/epoch-named-drop-down.h"
+#include "lab/epoch-scroll-through.h"
+
 /* What a row keeps beside itself, under this key. */
 #define ROW_DATA "epoch-parameter-row"
 
@@ -83,6 +88,12 @@ epoch_parameter_row_dup_value(GtkWidget *row)
         choice_value(self->parameter, gtk_drop_down_get_selected(GTK_DROP_DOWN(self->control)))));
   case EPOCH_PARAMETER_COLUMNS:
     return columns_value(self);
+  case EPOCH_PARAMETER_FILE:
+    return g_variant_ref_sink(
+        g_variant_new_string(epoch_file_button_get_path(EPOCH_FILE_BUTTON(self->control))));
+  case EPOCH_PARAMETER_COLUMN:
+    return g_variant_ref_sink(
+        g_variant_new_string(epoch_column_choice_get_column(EPOCH_COLUMN_CHOICE(self->control))));
   }
   g_assert_not_reached();
 }
@@ -153,9 +164,26 @@ epoch_parameter_row_set_value(GtkWidget *row, GVariant *value)
                                   g_strv_contains(names, choice_value(self->parameter, i)));
     break;
   }
+  case EPOCH_PARAMETER_FILE:
+    epoch_file_button_set_path(EPOCH_FILE_BUTTON(self->control),
+                               g_variant_get_string(checked, NULL));
+    break;
+  case EPOCH_PARAMETER_COLUMN:
+    epoch_column_choice_set_column(EPOCH_COLUMN_CHOICE(self->control),
+                                   g_variant_get_string(checked, NULL));
+    break;
   }
   self->setting = FALSE;
   changed(self);
+}
+
+void
+epoch_parameter_row_set_file(GtkWidget *row, const char *path)
+{
+  RowData *self = get_data(row);
+
+  if (EPOCH_IS_COLUMN_CHOICE(self->control))
+    epoch_column_choice_set_file(EPOCH_COLUMN_CHOICE(self->control), path);
 }
 
 void
@@ -186,6 +214,16 @@ digits_of(double step)
   return digits;
 }
 
+/* The largest value is to be seen whole, but beside its name. */
+static int
+width_of(EpochParameter *parameter)
+{
+  double most = MAX(fabs(epoch_parameter_get_minimum(parameter)),
+                    fabs(epoch_parameter_get_maximum(parameter)));
+
+  return most < 1e5 ? 5 : most < 1e8 ? 8 : 9;
+}
+
 static GtkWidget *
 new_spin(EpochParameter *parameter)
 {
@@ -197,7 +235,8 @@ new_spin(EpochParameter *parameter)
   GtkWidget *spin = gtk_spin_button_new(adjustment, step, whole ? 0 : digits_of(step));
 
   gtk_spin_button_set_numeric(GTK_SPIN_BUTTON(spin), TRUE);
-  gtk_editable_set_width_chars(GTK_EDITABLE(spin), 5);
+  epoch_scroll_through(spin);
+  gtk_editable_set_width_chars(GTK_EDITABLE(spin), width_of(parameter));
   return spin;
 }
 
@@ -275,6 +314,25 @@ new_caption(const char *text)
   return label;
 }
 
+/* The name of a control is its label, and its description the sentence of help. */
+static void
+name_control(RowData *self, GtkWidget *label)
+{
+  GtkWidget *named = self->control;
+
+  if (EPOCH_IS_COLUMN_CHOICE(named))
+    named = GTK_WIDGET(epoch_column_choice_get_drop_down(EPOCH_COLUMN_CHOICE(named)));
+  if (EPOCH_IS_FILE_BUTTON(named))
+    named = adw_bin_get_child(ADW_BIN(named));
+  if (GTK_IS_DROP_DOWN(named))
+    epoch_named_drop_down_set_name(GTK_DROP_DOWN(named), gtk_label_get_text(GTK_LABEL(label)));
+  else
+    gtk_accessible_update_property(GTK_ACCESSIBLE(named), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                   gtk_label_get_text(GTK_LABEL(label)), -1);
+  gtk_accessible_update_property(GTK_ACCESSIBLE(named), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                 epoch_parameter_get_help(self->parameter), -1);
+}
+
 /* A row of its own shape: the title with a small control beside it, or a wide one below it, and
  * the sentence of help over the whole width. */
 static void
@@ -305,9 +363,7 @@ fill_row(RowData *self, gboolean wide)
   gtk_list_box_row_set_activatable(GTK_LIST_BOX_ROW(self->row), FALSE);
   gtk_widget_set_focusable(self->row, FALSE);
   adw_preferences_row_set_title(ADW_PREFERENCES_ROW(self->row), title);
-  gtk_accessible_update_property(GTK_ACCESSIBLE(self->control), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                 title, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
-                                 epoch_parameter_get_help(self->parameter), -1);
+  name_control(self, label);
 }
 
 static void
@@ -344,6 +400,14 @@ epoch_parameter_row_new(EpochParameter *parameter)
     self->control = new_drop_down(parameter);
     signal = "notify::selected";
     break;
+  case EPOCH_PARAMETER_FILE:
+    self->control = epoch_file_button_new();
+    signal = "notify::path";
+    break;
+  case EPOCH_PARAMETER_COLUMN:
+    self->control = epoch_column_choice_new();
+    signal = "notify::column";
+    break;
   case EPOCH_PARAMETER_COLUMNS:
     break;
   }
@@ -351,7 +415,7 @@ epoch_parameter_row_new(EpochParameter *parameter)
   g_object_set_data_full(G_OBJECT(self->row), ROW_DATA, self, row_data_free);
   self->reset = new_reset_button(self);
   if (self->control)
-    fill_row(self, GTK_IS_DROP_DOWN(self->control));
+    fill_row(self, !GTK_IS_SPIN_BUTTON(self->control) && !GTK_IS_SWITCH(self->control));
   else
     fill_columns_row(self);
   if (signal)

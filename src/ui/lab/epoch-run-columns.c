@@ -11,7 +11,8 @@
 #include "widgets/epoch-prose.h"
 
 /* Enough of the settings to tell two runs apart. */
-#define SETTINGS_CHARS 16
+#define SETTINGS_CHARS 12
+#define TAGS_CHARS 8
 
 /* What a column shows and how it is sorted; a column keeps one as its data. */
 typedef struct {
@@ -107,6 +108,28 @@ get_seconds(EpochRun *run, const char *metric)
   return epoch_run_get_wall_seconds(run);
 }
 
+/* What the experiment is mainly measured by: each has metrics of its own. */
+static char *
+dup_result(const EpochSession *session, EpochRun *run, const char *metric)
+{
+  EpochExperiment *experiment = find_experiment(session, run);
+  const char *name = experiment ? epoch_experiment_get_metrics(experiment)[0] : NULL;
+  const EpochMetricInfo *info = name ? epoch_metric_info_find(name) : NULL;
+  g_autofree char *value = NULL;
+
+  if (!name || !epoch_run_get_metric(run, name, NULL))
+    return g_strdup("–");
+  value = epoch_run_text_dup_metric((EpochSession *)session, run, name);
+  /* Translators: a metric and its value. */
+  return g_strdup_printf(_("%s %s"), info ? epoch_metric_info_get_label(info) : name, value);
+}
+
+static char *
+dup_tags(const EpochSession *session, EpochRun *run, const char *metric)
+{
+  return g_strjoinv(", ", (char **)epoch_run_get_tags(run));
+}
+
 static char *
 dup_status(const EpochSession *session, EpochRun *run, const char *metric)
 {
@@ -139,12 +162,14 @@ setup_label_cb(GtkSignalListItemFactory *factory, GtkListItem *item, Column *col
   GtkWidget *label = gtk_label_new(NULL);
 
   gtk_label_set_xalign(GTK_LABEL(label), 0);
-  if (column->get_number)
+  if (column->get_number || column->dup_text == dup_result)
     gtk_widget_add_css_class(label, "numeric");
   else
     gtk_label_set_ellipsize(GTK_LABEL(label), PANGO_ELLIPSIZE_END);
-  if (column->dup_text == dup_settings)
+  if (column->dup_text == dup_settings || column->dup_text == dup_experiment)
     gtk_label_set_width_chars(GTK_LABEL(label), SETTINGS_CHARS);
+  if (column->dup_text == dup_tags)
+    gtk_label_set_width_chars(GTK_LABEL(label), TAGS_CHARS);
   gtk_list_item_set_child(item, label);
 }
 
@@ -262,48 +287,75 @@ add_toggle_column(GtkColumnView *view, const char *title, const char *property)
 }
 
 static void
-setup_delete_cb(GtkSignalListItemFactory *factory, GtkListItem *item, gpointer data)
+setup_button_cb(GtkSignalListItemFactory *factory, GtkListItem *item, const char *icon)
 {
-  GtkWidget *button = gtk_button_new_from_icon_name("user-trash-symbolic");
+  GtkWidget *button = gtk_button_new_from_icon_name(icon);
 
   gtk_widget_add_css_class(button, "flat");
-  gtk_widget_set_tooltip_text(button, _("Delete the Run"));
   gtk_list_item_set_child(item, button);
 }
 
 static void
-bind_delete_cb(GtkSignalListItemFactory *factory, GtkListItem *item, gpointer data)
+bind_button(GtkListItem *item, const char *action, const char *format, const char *tooltip)
 {
   EpochRun *run = epoch_run_item_get_run(gtk_list_item_get_item(item));
   GtkWidget *button = gtk_list_item_get_child(item);
   g_autofree char *when = epoch_format_time(epoch_run_get_started(run));
-  g_autofree char *name = g_strdup_printf(_("Delete the run of %s"), when);
+  g_autoptr(GString) name = g_string_new(format);
 
+  g_string_replace(name, "%s", when, 1);
+  gtk_widget_set_tooltip_text(button, tooltip);
   gtk_actionable_set_action_target(GTK_ACTIONABLE(button), "s", epoch_run_get_id(run));
-  gtk_actionable_set_action_name(GTK_ACTIONABLE(button), "runs.delete");
-  gtk_accessible_update_property(GTK_ACCESSIBLE(button), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+  gtk_actionable_set_action_name(GTK_ACTIONABLE(button), action);
+  gtk_accessible_update_property(GTK_ACCESSIBLE(button), GTK_ACCESSIBLE_PROPERTY_LABEL, name->str,
+                                 -1);
+}
+
+/* A run that trains would come back with its end. */
+static void
+bind_delete_cb(GtkSignalListItemFactory *factory, GtkListItem *item, gpointer data)
+{
+  EpochRun *run = epoch_run_item_get_run(gtk_list_item_get_item(item));
+  gboolean running = epoch_run_get_status(run) == EPOCH_RUN_STATUS_RUNNING;
+
+  bind_button(item, "runs.delete", _("Delete the run of %s"),
+              running ? _("Stop the Run First") : _("Delete the Run"));
+  gtk_widget_set_visible(gtk_list_item_get_child(item), !running);
 }
 
 static void
-add_delete_column(GtkColumnView *view)
+bind_details_cb(GtkSignalListItemFactory *factory, GtkListItem *item, gpointer data)
+{
+  EpochRun *run = epoch_run_item_get_run(gtk_list_item_get_item(item));
+  gboolean noted = *epoch_run_get_note(run) != '\0';
+  GtkWidget *button = gtk_list_item_get_child(item);
+
+  bind_button(item, "runs.details",
+              noted ? _("Details, tags and note of the run of %s")
+                    : _("Details and tags of the run of %s"),
+              noted ? _("Details, Tags and Note") : _("Details and Tags"));
+  /* A run with a note is known by its icon. */
+  gtk_button_set_icon_name(GTK_BUTTON(button),
+                           noted ? "epoch-notes-symbolic" : "view-more-horizontal-symbolic");
+}
+
+static void
+add_button_column(GtkColumnView *view, const char *title, const char *icon, GCallback bind)
 {
   GtkListItemFactory *factory = gtk_signal_list_item_factory_new();
-  g_autoptr(GtkColumnViewColumn) made = gtk_column_view_column_new("", factory);
+  g_autoptr(GtkColumnViewColumn) made = gtk_column_view_column_new(title, factory);
 
-  g_signal_connect(factory, "setup", G_CALLBACK(setup_delete_cb), NULL);
-  g_signal_connect(factory, "bind", G_CALLBACK(bind_delete_cb), NULL);
+  g_signal_connect(factory, "setup", G_CALLBACK(setup_button_cb), (gpointer)icon);
+  g_signal_connect(factory, "bind", bind, NULL);
   gtk_column_view_append_column(view, made);
 }
 
-/* The metrics of one experiment, or those that the first one has. */
+/* The metrics of one experiment. */
 static void
 add_metric_columns(GtkColumnView *view, EpochSession *session, EpochExperiment *experiment)
 {
-  GPtrArray *experiments = epoch_session_get_experiments(session);
   const char *const *names;
 
-  if (!experiment && experiments->len)
-    experiment = g_ptr_array_index(experiments, 0);
   for (names = experiment ? epoch_experiment_get_metrics(experiment) : NULL; names && *names;
        names++) {
     const EpochMetricInfo *info = epoch_metric_info_find(*names);
@@ -318,16 +370,20 @@ epoch_run_columns_add(GtkColumnView *view, EpochSession *session, EpochExperimen
   GtkColumnViewColumn *started, *settings;
 
   add_toggle_column(view, "", "chosen");
+  add_toggle_column(view, _("Star"), "starred");
   started = add_text_column(view, _("When"), column_new(session, NULL, dup_started, get_started));
-  if (!experiment && epoch_session_get_experiments(session)->len > 1)
+  if (!experiment) {
     add_text_column(view, _("Experiment"), column_new(session, NULL, dup_experiment, NULL));
+    add_text_column(view, _("Result"), column_new(session, NULL, dup_result, NULL));
+  }
   add_metric_columns(view, session, experiment);
   settings = add_text_column(view, _("Settings"), column_new(session, NULL, dup_settings, NULL));
   gtk_column_view_column_set_expand(settings, TRUE);
   add_text_column(view, _("Seed"), column_new(session, NULL, dup_seed, get_seed));
   add_text_column(view, _("Took"), column_new(session, NULL, dup_seconds, get_seconds));
   add_text_column(view, _("State"), column_new(session, NULL, dup_status, NULL));
-  add_toggle_column(view, _("Star"), "starred");
-  add_delete_column(view);
+  add_text_column(view, _("Tags"), column_new(session, NULL, dup_tags, NULL));
+  add_button_column(view, _("Note"), "view-more-horizontal-symbolic", G_CALLBACK(bind_details_cb));
+  add_button_column(view, "", "user-trash-symbolic", G_CALLBACK(bind_delete_cb));
   gtk_column_view_sort_by_column(view, started, GTK_SORT_DESCENDING);
 }

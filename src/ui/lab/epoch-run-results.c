@@ -8,6 +8,7 @@
 
 #include "lab/epoch-lab-chart.h"
 #include "lab/epoch-metric-tile.h"
+#include "lab/interactive/epoch-pane.h"
 #include "widgets/epoch-prose.h"
 
 /* Files of a run are small; a larger one is not the lab's. */
@@ -143,14 +144,54 @@ append_chart(GtkWidget *box, EpochRun *run, const char *kind)
   gtk_box_append(GTK_BOX(box), bin);
 }
 
+static void
+append_kind(GtkWidget *box, EpochRun *run, const char *kind)
+{
+  GtkWidget *pane = epoch_pane_new_for_run(run, kind);
+
+  if (pane)
+    gtk_box_append(GTK_BOX(box), pane);
+  else if (!epoch_pane_shows_kind(kind))
+    append_chart(box, run, kind);
+}
+
+/* What can be played with is shown also where the experiment does not name it among its charts;
+ * files of any other kind are not for the eye. */
+static void
+append_other_panes(GtkWidget *box, EpochExperiment *experiment, EpochRun *run)
+{
+  const char *const *charts = epoch_experiment_get_charts(experiment);
+  GPtrArray *artifacts = epoch_run_get_artifacts(run);
+
+  for (guint i = 0; i < artifacts->len; i++) {
+    EpochRunArtifact *artifact = g_ptr_array_index(artifacts, i);
+    if (epoch_pane_shows_kind(artifact->kind) && !g_strv_contains(charts, artifact->kind))
+      append_kind(box, run, artifact->kind);
+  }
+}
+
+static void
+append_tiles(GtkWidget *box, EpochSession *session, EpochExperiment *experiment, EpochRun *run,
+             EpochRun *before)
+{
+  GtkWidget *tiles = new_tiles(session, experiment, run, before);
+
+  /* Nought tiles are no row either. */
+  if (gtk_widget_get_first_child(tiles))
+    gtk_box_append(GTK_BOX(box), tiles);
+  else
+    g_object_unref(g_object_ref_sink(tiles));
+}
+
 GtkWidget *
 epoch_run_results_new(EpochSession *session, EpochExperiment *experiment, EpochRun *run,
                       EpochRun *before)
 {
   GtkWidget *box = gtk_box_new(GTK_ORIENTATION_VERTICAL, 24);
 
-  gtk_box_append(GTK_BOX(box), new_tiles(session, experiment, run, before));
+  append_tiles(box, session, experiment, run, before);
   for (const char *const *kind = epoch_experiment_get_charts(experiment); *kind; kind++)
-    append_chart(box, run, *kind);
+    append_kind(box, run, *kind);
+  append_other_panes(box, experiment, run);
   return box;
 }

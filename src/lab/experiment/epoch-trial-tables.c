@@ -1,0 +1,83 @@
+/* The files of a trial's model: the model itself, and what it says of each row. */
+#include "config.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+#include "experiment/epoch-trial-private.h"
+
+/* A text as a field of CSV: in quotes where it has to be (RFC 4180, section 2). */
+static void
+append_field(GString *text, const char *field)
+{
+  if (strpbrk(field, ",\"\r\n") == NULL) {
+    g_string_append(text, field);
+    return;
+  }
+  g_string_append_c(text, '"');
+  for (const char *c = field; *c != '\0'; c++) {
+    if (*c == '"') {
+      g_string_append_c(text, '"');
+    }
+    g_string_append_c(text, *c);
+  }
+  g_string_append_c(text, '"');
+}
+
+static void
+append_number(GString *text, double value)
+{
+  char number[G_ASCII_DTOSTR_BUF_SIZE];
+
+  g_string_append(text, g_ascii_formatd(number, sizeof number, "%.17g", value));
+}
+
+static void
+append_value(GString *text, const EpochTarget *target, double value)
+{
+  if (target->n_classes > 0) {
+    append_field(text, target->classes[(gsize)value]);
+  } else {
+    append_number(text, value);
+  }
+}
+
+static void
+append_rows(GString *text, const EpochTrialPart *part, const EpochTrialPredictions *predictions,
+            const char *split)
+{
+  for (gsize i = 0; i < part->n; i++) {
+    g_string_append_printf(text, "%zu,%s,", part->rows[i] + 1, split);
+    append_value(text, part->target, part->target->y[i]);
+    g_string_append_c(text, ',');
+    append_value(text, part->target, predictions->predictions[i]);
+    for (gsize k = 0; k < part->target->n_classes; k++) {
+      g_string_append_c(text, ',');
+      append_number(text, ec_matrix_get(&predictions->probabilities, i, k));
+    }
+    g_string_append_c(text, '\n');
+  }
+}
+
+gboolean
+epoch_trial_write_tables(const EpochTrial *self, const EpochTrialEntry *entry, GError **error)
+{
+  g_autoptr(GString) model = epoch_pipeline_write(entry->pipeline, error);
+  g_autoptr(GString) text = g_string_new("row,split,actual,prediction");
+
+  if (model == NULL) {
+    return FALSE;
+  }
+  for (gsize k = 0; k < self->target->n_classes; k++) {
+    g_autofree char *name = g_strconcat("p_", self->target->classes[k], NULL);
+
+    g_string_append_c(text, ',');
+    append_field(text, name);
+  }
+  g_string_append_c(text, '\n');
+  append_rows(text, &self->train, &entry->train, "train");
+  append_rows(text, &self->test, &entry->test, "test");
+  return epoch_run_context_write(self->context, "model", _("Model"), "model.json", model, error) &&
+         epoch_run_context_write(self->context, "predictions", _("Predictions"), "predictions.csv",
+                                 text, error);
+}
