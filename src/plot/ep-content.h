@@ -17,6 +17,9 @@ struct ep_content {
   void (*name)(const struct ep_chart *chart, struct ep_datum datum, char *text, size_t size);
   size_t (*fields)(const struct ep_chart *chart, struct ep_datum datum, struct ep_field *fields);
 
+  /* Where a datum is that is not of a series; NULL: nowhere. */
+  double (*value)(const struct ep_chart *chart, struct ep_datum datum, enum ep_dimension dimension);
+
   /* The names along an axis that has names; NULL where none has. */
   size_t (*n_names)(const struct ep_chart *chart, enum ep_dimension dimension);
   const char *(*name_at)(const struct ep_chart *chart, enum ep_dimension dimension, size_t i);

@@ -321,6 +321,12 @@ ep_layout_get_whole(const struct ep_layout *layout, enum ep_dimension dimension)
   return layout->axis[dimension].range;
 }
 
+bool
+ep_layout_is_partial(const struct ep_layout *layout)
+{
+  return layout->layer->whole != NULL && !layout->empty;
+}
+
 /* Counts and bars keep their zero, without which their lengths would lie; curves are looked at
  * along x, all of their height. */
 bool

@@ -107,7 +107,7 @@ place_numbers(struct ep_layout *layout)
     for (int k = 0; k < plan->y[i].ticks.count; k++) {
       struct ep_label label;
       ep_axis_write_tick(&plan->y[i], k, layout->chart->locale, text);
-      label = ep_layout_measure(layout, EP_ROLE_TICK, text);
+      label = ep_layout_measure(layout, EP_ROLE_KEY, text);
       label.x = panel.x - TEXT_GAP - label.width;
       label.y = panel.y + ep_axis_pixel(&plan->y[i], ep_ticks_value(&plan->y[i].ticks, k)) -
                 label.height / 2;
@@ -122,7 +122,7 @@ place_numbers(struct ep_layout *layout)
     for (int k = 0; k < plan->x[j].ticks.count; k++) {
       struct ep_label label;
       ep_axis_write_tick(&plan->x[j], k, layout->chart->locale, text);
-      label = ep_layout_measure(layout, EP_ROLE_TICK, text);
+      label = ep_layout_measure(layout, EP_ROLE_KEY, text);
       label.x = panel.x + ep_axis_pixel(&plan->x[j], ep_ticks_value(&plan->x[j].ticks, k)) -
                 label.width / 2;
       /* No number reaches into the next column, where it would seem to go on. */
@@ -133,45 +133,53 @@ place_numbers(struct ep_layout *layout)
   }
 }
 
-/* The name of a variable stands in its own panel, over its histogram, and reaches into the empty
- * half of the matrix where there is one beside it. */
+/* The name of a variable stands in its own panel over its histogram, or beside it where that is
+ * low, and reaches into the empty half of the matrix. The last one, with nothing beside it, goes
+ * over its panel where it is too long. */
+static void
+place_name(struct ep_layout *layout, size_t i)
+{
+  const struct ep_matrix *matrix = ep_matrix_of(layout->chart);
+  const struct ep_matrix_variable *v = &matrix->variables[i];
+  struct ep_font font = ep_layout_font(layout, EP_ROLE_PANEL);
+  struct ep_rect panel = panel_rect(layout, i, i);
+  bool low = panel.height <= HEAD_FROM * font.size;
+  double right = layout->area.x + layout->area.width;
+  double start = low ? panel.x + panel.width + 4 : panel.x + 5;
+  struct ep_label label;
+  char full[512];
+  char *text;
+  bool over;
+
+  font.bold = true;
+  snprintf(full, sizeof full, v->unit[0] != '\0' ? "%s (%s)" : "%s", v->label, v->unit);
+  over = ep_text_measure(layout->text, full, &font).width > right - start - 2 &&
+         i + 1 == matrix->n_variables && i > 0;
+  text = ep_text_ellipsize(layout->text, full, &font,
+                           over ? layout->area.width * 0.8 : right - start - 2);
+  if (text == NULL) {
+    layout->failed = true;
+    return;
+  }
+  label = ep_layout_measure_font(layout, EP_ROLE_PANEL, text, font);
+  label.x = over ? right - label.width : start;
+  label.y = over  ? panel.y - label.height - 1
+            : low ? panel.y + (panel.height - label.height) / 2
+                  : panel.y + 2;
+  if (text[0] != '\0') {
+    ep_layout_place(layout, &label);
+  }
+  free(text);
+}
+
 static void
 place_names(struct ep_layout *layout)
 {
-  const struct ep_matrix *matrix = ep_matrix_of(layout->chart);
   const struct plan *plan = layout->plan;
-  struct ep_font font = ep_layout_font(layout, EP_ROLE_PANEL);
 
-  font.bold = true;
-  for (size_t i = 0; plan->width >= NAMED_FROM && i < matrix->n_variables; i++) {
-    const struct ep_matrix_variable *v = &matrix->variables[i];
-    struct ep_rect panel = panel_rect(layout, i, i);
-    bool last = i + 1 == matrix->n_variables;
-    bool low = panel.height <= HEAD_FROM * font.size;
-    double start = low && !last ? panel.x + panel.width + 4 : panel.x + 5;
-    double right = layout->area.x + layout->area.width;
-    double room = low && last ? layout->area.width * 0.7 : right - start - 2;
-    char full[512];
-    char *text;
-    struct ep_label label;
-    snprintf(full, sizeof full, v->unit[0] != '\0' ? "%s (%s)" : "%s", v->label, v->unit);
-    text = ep_text_ellipsize(layout->text, full, &font, room);
-    if (text == NULL) {
-      layout->failed = true;
-      return;
-    }
-    label = ep_layout_measure_font(layout, EP_ROLE_PANEL, text, font);
-    label.x = start;
-    label.y = low ? panel.y + (panel.height - label.height) / 2 : panel.y + 2;
-    if (low && last) {
-      /* Nothing is on the right of the last one, but over it there is. */
-      label.x = right - label.width;
-      label.y = panel.y - label.height - 1;
-    }
-    if (text[0] != '\0') {
-      ep_layout_place(layout, &label);
-    }
-    free(text);
+  for (size_t i = 0; plan->width >= NAMED_FROM && i < ep_matrix_of(layout->chart)->n_variables;
+       i++) {
+    place_name(layout, i);
   }
 }
 
