@@ -10,7 +10,7 @@
 #include "chart/epoch-chart-writer-private.h"
 #include "chart/epoch-chart-writer-raw-private.h"
 
-#define MIN_BINS 5
+#define MIN_BINS 10
 #define MAX_BINS 40
 
 static int
