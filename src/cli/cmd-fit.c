@@ -16,26 +16,36 @@ static const char usage[] = "fit MODEL --csv FILE [--target COLUMN] [--test FILE
                             "[--set KEY=VALUE]… [--seed N] [--out DIR] [--json]";
 
 static void
+print_term(const EpochFitTerm *term, int width)
+{
+  const char *name = term->name != NULL ? term->name : _("Intercept");
+
+  g_print("%s%*s  %22.12g", name, (int)(width - g_utf8_strlen(name, -1)), "", term->coefficient);
+  if (!isnan(term->error)) {
+    g_print("  %14.4g", term->error);
+  }
+  g_print("\n");
+}
+
+static void
 print_terms(const GArray *terms)
 {
   glong width = g_utf8_strlen(_("Intercept"), -1);
+  gboolean has_errors = FALSE;
 
   for (guint i = 0; i < terms->len; i++) {
     const EpochFitTerm *term = &g_array_index(terms, EpochFitTerm, i);
 
     width = term->name != NULL ? MAX(width, g_utf8_strlen(term->name, -1)) : width;
+    has_errors = has_errors || !isnan(term->error);
   }
-  g_print("\n%*s  %22s  %14s\n", (int)width, "", _("Coefficient"), _("Standard error"));
+  g_print("\n%*s  %22s", (int)width, "", _("Coefficient"));
+  if (has_errors) {
+    g_print("  %14s", _("Standard error"));
+  }
+  g_print("\n");
   for (guint i = 0; i < terms->len; i++) {
-    const EpochFitTerm *term = &g_array_index(terms, EpochFitTerm, i);
-    const char *name = term->name != NULL ? term->name : _("Intercept");
-
-    g_print("%s%*s  %22.12g", name, (int)(width - g_utf8_strlen(name, -1)), "", term->coefficient);
-    if (isnan(term->error)) {
-      g_print("\n");
-    } else {
-      g_print("  %14.4g\n", term->error);
-    }
+    print_term(&g_array_index(terms, EpochFitTerm, i), (int)width);
   }
 }
 

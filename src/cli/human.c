@@ -192,6 +192,15 @@ is_used(const EpochRunEnd *end, char **names, guint column)
   return FALSE;
 }
 
+/* Whether predictions were measured, and not only the model described. */
+static gboolean
+is_measured(const EpochRunEnd *end)
+{
+  double value;
+
+  return find_metric(end, "rmse", "", &value) || find_metric(end, "accuracy", "", &value);
+}
+
 static void
 print_row(Human *self, const EpochRunEnd *end, char **names, const char *name, int width)
 {
@@ -227,7 +236,7 @@ print_metrics(Human *self, const EpochRunEnd *end)
   g_print("\n%*s", (int)width, "");
   for (guint j = 0; j < G_N_ELEMENTS(columns); j++) {
     if (is_used(end, names, j)) {
-      print_cell(_(columns[j].title));
+      print_cell(j > 0 || is_measured(end) ? _(columns[j].title) : "");
     }
   }
   for (gsize i = 0; names[i] != NULL; i++) {

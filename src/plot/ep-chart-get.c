@@ -50,7 +50,7 @@ ep_chart_get_locale(const struct ep_chart *chart)
 bool
 ep_chart_get_horizontal(const struct ep_chart *chart)
 {
-  return chart->kind == EP_KIND_BARS && chart->horizontal;
+  return (chart->kind == EP_KIND_BARS || chart->kind == EP_KIND_BOX) && chart->horizontal;
 }
 
 size_t
@@ -92,6 +92,12 @@ size_t
 ep_series_at(const struct ep_series *series, size_t place)
 {
   return series->order != NULL ? series->order[place] : place;
+}
+
+bool
+ep_chart_has_places(const struct ep_chart *chart)
+{
+  return chart->kind == EP_KIND_BARS || chart->kind == EP_KIND_HISTOGRAM;
 }
 
 size_t

@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "ep-content.h"
+
 struct ep_chart *
 ep_chart_new(enum ep_kind kind)
 {
@@ -19,19 +21,10 @@ ep_chart_new(enum ep_kind kind)
   return chart;
 }
 
-static void
-free_strings(char **strings, size_t n)
-{
-  for (size_t i = 0; strings != NULL && i < n; i++) {
-    free(strings[i]);
-  }
-  free(strings);
-}
-
 void
 ep_series_clear(struct ep_series *series)
 {
-  free_strings(series->labels, series->n);
+  ep_free_strings(series->labels, series->n);
   free(series->name);
   free(series->x);
   free(series->y);
@@ -56,7 +49,8 @@ ep_chart_free(struct ep_chart *chart)
     free(chart->axis[i].label);
     free(chart->axis[i].unit);
   }
-  free_strings(chart->categories, chart->n_categories);
+  ep_free_strings(chart->categories, chart->n_categories);
+  ep_chart_take_content(chart, NULL, NULL);
   free(chart->series);
   free(chart->guides);
   free(chart->edges);
@@ -107,41 +101,15 @@ ep_chart_set_axis(struct ep_chart *chart, enum ep_dimension dimension, const cha
   return true;
 }
 
-/* n copies, NULL staying NULL; false without memory. */
-static bool
-copy_strings(char ***copies, const char *const *strings, size_t n)
-{
-  char **list = calloc(n > 0 ? n : 1, sizeof *list);
-
-  for (size_t i = 0; list != NULL && i < n; i++) {
-    if (strings[i] != NULL && (list[i] = strdup(strings[i])) == NULL) {
-      free_strings(list, i);
-      return false;
-    }
-  }
-  *copies = list;
-  return list != NULL;
-}
-
-static bool
-copy_numbers(double **copy, const double *numbers, size_t n)
-{
-  *copy = malloc((n > 0 ? n : 1) * sizeof **copy);
-  if (*copy != NULL && n > 0) {
-    memcpy(*copy, numbers, n * sizeof **copy);
-  }
-  return *copy != NULL;
-}
-
 bool
 ep_chart_set_categories(struct ep_chart *chart, const char *const *names, size_t n)
 {
   char **copies;
 
-  if (!copy_strings(&copies, names, n)) {
+  if (!ep_copy_strings(&copies, names, n)) {
     return false;
   }
-  free_strings(chart->categories, chart->n_categories);
+  ep_free_strings(chart->categories, chart->n_categories);
   chart->categories = copies;
   chart->n_categories = n;
   return true;
@@ -175,7 +143,7 @@ ep_chart_set_edges(struct ep_chart *chart, const double *edges, size_t n)
       return false;
     }
   }
-  if (!copy_numbers(&copy, edges, n)) {
+  if (!ep_copy_numbers(&copy, edges, n)) {
     return false;
   }
   free(chart->edges);
@@ -189,6 +157,42 @@ void
 ep_chart_set_horizontal(struct ep_chart *chart, bool horizontal)
 {
   chart->horizontal = horizontal;
+}
+
+bool
+ep_chart_set_range(struct ep_chart *chart, enum ep_dimension dimension, double lo, double hi)
+{
+  if (!ep_value_drawable(lo) || !ep_value_drawable(hi) || !(lo < hi)) {
+    return false;
+  }
+  chart->fixed[dimension] = (struct ep_range){lo, hi};
+  return true;
+}
+
+bool
+ep_chart_set_band(struct ep_chart *chart, size_t series, const double *lower, const double *upper)
+{
+  struct ep_series *line = series < chart->n_series ? &chart->series[series] : NULL;
+  double *copies[2] = {NULL, NULL};
+
+  if (line == NULL || !ep_copy_numbers(&copies[0], lower, line->n) ||
+      !ep_copy_numbers(&copies[1], upper, line->n)) {
+    free(copies[0]);
+    return false;
+  }
+  free(line->lower);
+  free(line->upper);
+  line->lower = copies[0];
+  line->upper = copies[1];
+  return true;
+}
+
+void
+ep_chart_set_steps(struct ep_chart *chart, size_t series, bool steps)
+{
+  if (series < chart->n_series) {
+    chart->series[series].steps = steps;
+  }
 }
 
 bool
@@ -258,9 +262,10 @@ ep_chart_add_series(struct ep_chart *chart, const char *name, const double *x, c
 {
   struct ep_series series = {.n = n};
   struct ep_series *grown;
-  bool whole = n <= UINT32_MAX && replace(&series.name, name) && copy_numbers(&series.y, y, n) &&
-               (x == NULL || copy_numbers(&series.x, x, n)) &&
-               (labels == NULL || copy_strings(&series.labels, labels, n)) && sort_series(&series);
+  bool whole = n <= UINT32_MAX && replace(&series.name, name) && ep_copy_numbers(&series.y, y, n) &&
+               (x == NULL || ep_copy_numbers(&series.x, x, n)) &&
+               (labels == NULL || ep_copy_strings(&series.labels, labels, n)) &&
+               sort_series(&series);
 
   grown = whole ? realloc(chart->series, (chart->n_series + 1) * sizeof *grown) : NULL;
   if (grown == NULL) {

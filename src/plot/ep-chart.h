@@ -11,7 +11,19 @@
  * All strings are UTF-8 and copied; NULL is as good as "". */
 struct ep_chart;
 
-enum ep_kind { EP_KIND_SCATTER, EP_KIND_LINE, EP_KIND_BARS, EP_KIND_HISTOGRAM };
+enum ep_kind {
+  EP_KIND_SCATTER,
+  EP_KIND_LINE,
+  EP_KIND_BARS,
+  EP_KIND_HISTOGRAM,
+  /* What these show is set by the headers of kinds/. */
+  EP_KIND_BOX,
+  EP_KIND_HEATMAP,
+  EP_KIND_TREE,
+  EP_KIND_FIELD,
+  EP_KIND_SILHOUETTE,
+  EP_KIND_SCATTER_MATRIX,
+};
 
 enum ep_dimension { EP_X, EP_Y };
 
@@ -29,12 +41,22 @@ bool ep_chart_set_summary(struct ep_chart *chart, const char *summary);
 bool ep_chart_set_axis(struct ep_chart *chart, enum ep_dimension dimension, const char *label,
                        const char *unit);
 
+/* Fixes what an axis of the data shows, as 0 … 1 for rates; needs two finite numbers that rise. */
+bool ep_chart_set_range(struct ep_chart *chart, enum ep_dimension dimension, double lo, double hi);
+
 /* Adds a series of n points. x may be NULL: then the points stand at 0, 1, 2, … . NaN is a
  * missing value: a gap in a line, a bar that is not there. labels (n of them, each may be
  * NULL) name the single points; labels itself may be NULL. Several runs of one experiment
  * laid over each other are several series. */
 bool ep_chart_add_series(struct ep_chart *chart, const char *name, const double *x, const double *y,
                          size_t n, const char *const *labels);
+
+/* Gives a line a band from lower to upper, as many as it has points; NaN leaves a gap. */
+bool ep_chart_set_band(struct ep_chart *chart, size_t series, const double *lower,
+                       const double *upper);
+
+/* Lets a line stay at its y until the next x, as a step. */
+void ep_chart_set_steps(struct ep_chart *chart, size_t series, bool steps);
 
 /* Adds a point at the end of a series whose x were given, or of which x is its number. */
 bool ep_chart_append(struct ep_chart *chart, size_t series, double x, double y);

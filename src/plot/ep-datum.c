@@ -7,8 +7,17 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "ep-content.h"
+
 bool
 ep_datum_valid(const struct ep_chart *chart, struct ep_datum datum)
+{
+  return chart->content != NULL ? chart->content->valid(chart, datum)
+                                : ep_series_valid(chart, datum);
+}
+
+bool
+ep_series_valid(const struct ep_chart *chart, struct ep_datum datum)
 {
   const struct ep_series *series;
 
@@ -20,7 +29,7 @@ ep_datum_valid(const struct ep_chart *chart, struct ep_datum datum)
     return false;
   }
   return ep_value_drawable(series->y[datum.index]) &&
-         (chart->kind >= EP_KIND_BARS || ep_value_drawable(ep_series_x(series, datum.index)));
+         (ep_chart_has_places(chart) || ep_value_drawable(ep_series_x(series, datum.index)));
 }
 
 /* The place of a point in rising x; the inverse of ep_series_at(). */
@@ -100,7 +109,7 @@ enter_end(const struct ep_chart *chart, struct ep_datum *datum, bool last)
 }
 
 bool
-ep_datum_step(const struct ep_chart *chart, struct ep_datum *datum, enum ep_step step)
+ep_series_step(const struct ep_chart *chart, struct ep_datum *datum, enum ep_step step)
 {
   const struct ep_series *series;
   double place;
@@ -129,13 +138,13 @@ ep_datum_step(const struct ep_chart *chart, struct ep_datum *datum, enum ep_step
   }
 }
 
-/* A value and its unit as they are read; percent and degrees stand close. */
-static void
-write_value(const char *number, const char *unit, char *text, size_t size)
+bool
+ep_datum_step(const struct ep_chart *chart, struct ep_datum *datum, enum ep_step step)
 {
-  bool close = unit[0] == '\0' || unit[0] == '%' || strncmp(unit, "°", strlen("°")) == 0;
-
-  snprintf(text, size, "%s%s%s", number, close ? "" : " ", unit);
+  if (chart->content != NULL) {
+    return chart->content->step(chart, datum, step);
+  }
+  return ep_series_step(chart, datum, step);
 }
 
 /* The bounds of a bin, "10–20", or set apart where a minus sign would run into the dash. */
@@ -167,36 +176,58 @@ write_number(const struct ep_chart *chart, struct ep_datum datum, enum ep_dimens
   snprintf(text, size, "%s", number);
 }
 
+/* The bounds of the band about a point of a line, where it has one. */
+static size_t
+band_fields(const struct ep_chart *chart, struct ep_datum datum, struct ep_field *fields)
+{
+  const struct ep_series *series = &chart->series[datum.series];
+  const char *unit = ep_chart_get_axis_unit(chart, EP_Y);
+  const struct ep_locale *locale = chart->locale;
+
+  if (series->lower == NULL || !ep_value_drawable(series->lower[datum.index]) ||
+      !ep_value_drawable(series->upper[datum.index])) {
+    return 0;
+  }
+  ep_field_set(&fields[0], locale->lower, series->lower[datum.index], chart->format[EP_Y], unit,
+               locale);
+  ep_field_set(&fields[1], locale->upper, series->upper[datum.index], chart->format[EP_Y], unit,
+               locale);
+  return 2;
+}
+
 size_t
-ep_datum_fields(const struct ep_chart *chart, struct ep_datum datum, struct ep_field *fields)
+ep_series_fields(const struct ep_chart *chart, struct ep_datum datum, struct ep_field *fields)
 {
   size_t n = 0;
 
-  if (!ep_datum_valid(chart, datum)) {
-    return 0;
-  }
   for (int dimension = chart->kind == EP_KIND_BARS ? EP_Y : EP_X; dimension <= EP_Y; dimension++) {
     char number[2 * EP_NUMBER_SIZE + 8];
     write_number(chart, datum, dimension, number, sizeof number);
     snprintf(fields[n].name, sizeof fields[n].name, "%s",
              ep_chart_get_axis_label(chart, dimension));
-    write_value(number, ep_chart_get_axis_unit(chart, dimension), fields[n].value,
-                sizeof fields[n].value);
+    ep_write_with_unit(number, ep_chart_get_axis_unit(chart, dimension), fields[n].value,
+                       sizeof fields[n].value);
     n++;
   }
-  return n;
+  return n + band_fields(chart, datum, fields + n);
 }
 
 size_t
-ep_datum_name(const struct ep_chart *chart, struct ep_datum datum, char *text, size_t size)
+ep_datum_fields(const struct ep_chart *chart, struct ep_datum datum, struct ep_field *fields)
+{
+  if (!ep_datum_valid(chart, datum)) {
+    return 0;
+  }
+  return chart->content != NULL ? chart->content->fields(chart, datum, fields)
+                                : ep_series_fields(chart, datum, fields);
+}
+
+size_t
+ep_series_name(const struct ep_chart *chart, struct ep_datum datum, char *text, size_t size)
 {
   const char *own = "";
-  const char *series;
+  const char *series = chart->n_series > 1 ? ep_chart_get_series_name(chart, datum.series) : "";
 
-  if (!ep_datum_valid(chart, datum)) {
-    return (size_t)snprintf(text, size, "%s", "");
-  }
-  series = chart->n_series > 1 ? ep_chart_get_series_name(chart, datum.series) : "";
   if (chart->kind == EP_KIND_BARS) {
     own = ep_chart_get_category(chart, datum.index);
   } else if (chart->series[datum.series].labels != NULL &&
@@ -205,6 +236,20 @@ ep_datum_name(const struct ep_chart *chart, struct ep_datum datum, char *text, s
   }
   return (size_t)snprintf(text, size, "%s%s%s", own,
                           own[0] != '\0' && series[0] != '\0' ? ", " : "", series);
+}
+
+size_t
+ep_datum_name(const struct ep_chart *chart, struct ep_datum datum, char *text, size_t size)
+{
+  if (!ep_datum_valid(chart, datum)) {
+    return (size_t)snprintf(text, size, "%s", "");
+  }
+  if (chart->content == NULL) {
+    return ep_series_name(chart, datum, text, size);
+  }
+  snprintf(text, size, "%s", "");
+  chart->content->name(chart, datum, text, size);
+  return strlen(text);
 }
 
 /* Makes "Predicted" "predicted" behind a comma, but leaves "RMSE" and "R²" alone. */
@@ -217,34 +262,39 @@ lower_first(const struct ep_chart *chart, char *text)
   }
 }
 
+/* Whether x and y are said with one unit, at the end: "Actual 24.0, predicted 30.1 dollars". */
+static bool
+shares_unit(const struct ep_chart *chart, size_t n)
+{
+  return chart->content == NULL && n == 2 &&
+         strcmp(ep_chart_get_axis_unit(chart, EP_X), ep_chart_get_axis_unit(chart, EP_Y)) == 0;
+}
+
 size_t
 ep_datum_describe(const struct ep_chart *chart, struct ep_datum datum, char *text, size_t size)
 {
   struct ep_field fields[EP_FIELDS_MAX] = {0};
   size_t n = ep_datum_fields(chart, datum, fields);
   char name[512];
-  char number[2 * EP_NUMBER_SIZE + 8];
-  const char *unit = ep_chart_get_axis_unit(chart, EP_X);
+  char all[EP_FIELDS_MAX * (sizeof(struct ep_field) + 4) + sizeof name];
+  size_t length;
 
   if (n == 0) {
     return (size_t)snprintf(text, size, "%s", "");
   }
   ep_datum_name(chart, datum, name, sizeof name);
-  if (n == 1) {
-    lower_first(chart, fields[0].name);
-    return (size_t)snprintf(text, size, "%s%s%s%s%s", name, name[0] != '\0' ? ": " : "",
-                            fields[0].name, fields[0].name[0] != '\0' ? " " : "", fields[0].value);
+  if (shares_unit(chart, n)) {
+    write_number(chart, datum, EP_X, fields[0].value, sizeof fields[0].value);
   }
-  if (strcmp(unit, ep_chart_get_axis_unit(chart, EP_Y)) == 0) {
-    /* One unit for both is said once, at the end. */
-    write_number(chart, datum, EP_X, number, sizeof number);
-    snprintf(fields[0].value, sizeof fields[0].value, "%s", number);
+  length = (size_t)snprintf(all, sizeof all, "%s%s", name, name[0] != '\0' ? ": " : "");
+  for (size_t i = 0; i < n; i++) {
+    /* Behind a name or a comma the sentence goes on. */
+    if (i > 0 || n == 1 || name[0] != '\0') {
+      lower_first(chart, fields[i].name);
+    }
+    length +=
+        (size_t)snprintf(all + length, sizeof all - length, "%s%s%s%s", i > 0 ? ", " : "",
+                         fields[i].name, fields[i].name[0] != '\0' ? " " : "", fields[i].value);
   }
-  if (name[0] != '\0') {
-    lower_first(chart, fields[0].name);
-  }
-  lower_first(chart, fields[1].name);
-  return (size_t)snprintf(text, size, "%s%s%s%s%s, %s%s%s", name, name[0] != '\0' ? ": " : "",
-                          fields[0].name, fields[0].name[0] != '\0' ? " " : "", fields[0].value,
-                          fields[1].name, fields[1].name[0] != '\0' ? " " : "", fields[1].value);
+  return (size_t)snprintf(text, size, "%s", all);
 }

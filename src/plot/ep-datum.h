@@ -29,7 +29,7 @@ struct ep_field {
   char value[192];
 };
 
-enum { EP_FIELDS_MAX = 2 };
+enum { EP_FIELDS_MAX = 8 };
 
 /* Moves datum by one step, in rising x within a series and past missing values; EP_STEP_FIRST
  * and EP_STEP_LAST need no valid datum and stay within its series where there is one. False,

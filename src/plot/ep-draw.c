@@ -76,7 +76,8 @@ ep_set_dash(cairo_t *cr, size_t series, double line_width, double offset)
       {2, {8, 2}}, {4, {2.5, 1, 2.5, 3}}, {2, {2, 3}},   {4, {8, 1.5, 2, 1.5}},
   };
   double lengths[4];
-  size_t i = series % (sizeof dashes / sizeof dashes[0]);
+  /* As with markers: no two of 64 series share both hue and dashes. */
+  size_t i = (series + series / EP_PALETTE_SIZE) % (sizeof dashes / sizeof dashes[0]);
 
   for (int k = 0; k < dashes[i].n; k++) {
     lengths[k] = dashes[i].lengths[k] * line_width;

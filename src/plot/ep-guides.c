@@ -130,7 +130,10 @@ count_covered(const struct ep_layout *layout, const struct ep_label *label)
   const struct ep_chart *chart = layout->chart;
   size_t covered = 0;
 
-  for (size_t s = 0; s < chart->n_series && chart->kind <= EP_KIND_LINE; s++) {
+  if (layout->layer->covered != NULL) {
+    return layout->layer->covered(layout, label);
+  }
+  for (size_t s = 0; s < chart->n_series && !ep_chart_has_places(chart); s++) {
     for (size_t i = 0; i < chart->series[s].n && i < COUNTED_MAX; i++) {
       double x;
       double y;
@@ -206,7 +209,9 @@ place_one(struct ep_layout *layout, const struct ep_guide *guide)
       consider(layout, &label, x, pixel + 2, &best);
     }
   } else if (guide_pixel(layout, guide, &screen, &pixel)) {
-    for (double y = area->y + 2; y < area->y + area->height / 2; y += label.height + 2) {
+    /* Curves and points leave room above rather than below; bars may leave it anywhere. */
+    double last = area->y + area->height * (layout->layer->covered != NULL ? 1 : 0.5);
+    for (double y = area->y + 2; y < last; y += label.height / 2 + 1) {
       consider(layout, &label, pixel + 6, y, &best);
       consider(layout, &label, pixel - label.width - 6, y, &best);
     }

@@ -219,12 +219,15 @@ left_room(struct ep_layout *layout)
 {
   double width;
 
-  if (layout->axis[EP_Y].n_categories > 0) {
-    return ep_categories_width(layout);
+  if (layout->layer->left != NULL) {
+    width = layout->layer->left(layout);
+  } else if (layout->axis[EP_Y].n_categories > 0) {
+    width = ep_categories_width(layout);
+  } else {
+    choose_y_ticks(layout);
+    width = widest_tick(layout, &layout->axis[EP_Y]) + GAP;
+    width = width < layout->width * 0.45 ? fmax(width, layout->least_left) : 0;
   }
-  choose_y_ticks(layout);
-  width = widest_tick(layout, &layout->axis[EP_Y]) + GAP;
-  width = width < layout->width * 0.45 ? fmax(width, layout->least_left) : 0;
   return layout->axis[EP_X].n_categories > 0 ? fmax(width, ep_categories_overhang(layout)) : width;
 }
 
@@ -260,6 +263,9 @@ set_area(struct ep_layout *layout, struct ep_rect room, double right)
     }
   }
   layout->area.height = fmax(room.height - bottom, 1);
+  if (layout->layer->fit != NULL) {
+    layout->layer->fit(layout);
+  }
   set_axes(layout);
 }
 
@@ -268,15 +274,18 @@ static void
 place_scales(struct ep_layout *layout)
 {
   bool counted[] = {layout->axis[EP_X].n_categories > 0, layout->axis[EP_Y].n_categories > 0};
+  bool named = layout->layer->place_left != NULL;
 
-  if (!counted[EP_Y]) {
+  if (named) {
+    layout->layer->place_left(layout);
+  } else if (!counted[EP_Y]) {
     choose_y_ticks(layout);
   }
   if (!counted[EP_X]) {
     choose_x_ticks(layout);
     share_step(layout);
   }
-  if (!counted[EP_Y]) {
+  if (!counted[EP_Y] && !named) {
     place_y_ticks(layout);
   }
   if (!counted[EP_X] && layout->area.y + layout->area.height < layout->height - 1) {
@@ -313,10 +322,16 @@ ep_layout_place_axes(struct ep_layout *layout, struct ep_rect room)
   room.y += taken;
   room.height -= taken;
   right = names > 0 ? names : fmin(12, layout->width / 30);
+  if (layout->layer->right != NULL) {
+    right = fmax(right, layout->layer->right(layout, room.height));
+  }
   set_area(layout, room, right);
   place_titles(layout, above, below, top);
   place_scales(layout);
   if (names > 0) {
     ep_line_names_place(layout);
+  }
+  if (layout->layer->place_right != NULL) {
+    layout->layer->place_right(layout);
   }
 }

@@ -5,6 +5,8 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "ep-content.h"
+
 #define GAP 6.0
 
 /* Names of more categories than this are measured by a sample. */
@@ -13,15 +15,27 @@ enum { SAMPLE = 200 };
 /* How names under upright bars are turned where they do not fit side by side. */
 #define SLANT (-M_PI / 4)
 
-static double
-widest_name(const struct ep_layout *layout)
+static size_t
+count_names(const struct ep_layout *layout, enum ep_dimension screen)
 {
-  size_t n = layout->chart->n_categories;
+  return ep_chart_n_names(layout->chart, ep_layout_screen(layout, screen));
+}
+
+static const char *
+name_of(const struct ep_layout *layout, enum ep_dimension screen, size_t i)
+{
+  return ep_chart_name_at(layout->chart, ep_layout_screen(layout, screen), i);
+}
+
+static double
+widest_name(const struct ep_layout *layout, enum ep_dimension screen)
+{
+  size_t n = count_names(layout, screen);
   size_t stride = n > SAMPLE ? n / SAMPLE : 1;
   double widest = 0;
 
   for (size_t i = 0; i < n; i += stride) {
-    const char *name = ep_chart_get_category(layout->chart, i);
+    const char *name = name_of(layout, screen, i);
     widest = fmax(widest, ep_layout_measure(layout, EP_ROLE_CATEGORY, name).width);
   }
   return widest;
@@ -30,7 +44,7 @@ widest_name(const struct ep_layout *layout)
 double
 ep_categories_width(const struct ep_layout *layout)
 {
-  double widest = widest_name(layout);
+  double widest = widest_name(layout, EP_Y);
 
   return widest > 0 ? fmin(ceil(widest), layout->width * 0.38) + GAP : 0;
 }
@@ -39,14 +53,14 @@ ep_categories_width(const struct ep_layout *layout)
 static bool
 fit_level(const struct ep_layout *layout)
 {
-  return widest_name(layout) + 8 <= ep_axis_band(&layout->axis[EP_X]);
+  return widest_name(layout, EP_X) + 8 <= ep_axis_band(&layout->axis[EP_X]);
 }
 
 /* How long a slanted name may be, so that it leaves the bars most of the height. */
 static double
 slanted_length(const struct ep_layout *layout)
 {
-  return fmin(widest_name(layout), layout->height * 0.3 / sin(-SLANT));
+  return fmin(widest_name(layout, EP_X), layout->height * 0.3 / sin(-SLANT));
 }
 
 /* The room of the slanted name of a category down to the left edge; its height sticks out. */
@@ -63,13 +77,13 @@ slanted_room(const struct ep_layout *layout, size_t i)
 static double
 longest_slanted(const struct ep_layout *layout)
 {
-  size_t n = layout->chart->n_categories;
+  size_t n = count_names(layout, EP_X);
   size_t stride = n > SAMPLE ? n / SAMPLE : 1;
   double most = slanted_length(layout);
   double longest = 0;
 
   for (size_t i = 0; i < n; i += stride) {
-    const char *name = ep_chart_get_category(layout->chart, i);
+    const char *name = name_of(layout, EP_X, i);
     double room = slanted_room(layout, i);
     double width = ep_layout_measure(layout, EP_ROLE_CATEGORY, name).width;
     longest = fmax(longest, fmin(fmin(width, room), most));
@@ -82,7 +96,7 @@ ep_categories_height(struct ep_layout *layout)
 {
   double height = ep_layout_measure(layout, EP_ROLE_CATEGORY, "0").height;
 
-  if (layout->chart->n_categories == 0) {
+  if (count_names(layout, EP_X) == 0) {
     return 0;
   }
   if (fit_level(layout)) {
@@ -97,11 +111,10 @@ ep_categories_overhang(const struct ep_layout *layout)
   double first;
   double wanted;
 
-  if (layout->chart->n_categories == 0 || fit_level(layout)) {
+  if (count_names(layout, EP_X) == 0 || fit_level(layout)) {
     return 0;
   }
-  first =
-      ep_layout_measure(layout, EP_ROLE_CATEGORY, ep_chart_get_category(layout->chart, 0)).width;
+  first = ep_layout_measure(layout, EP_ROLE_CATEGORY, name_of(layout, EP_X, 0)).width;
   wanted = fmin(first, slanted_length(layout)) * cos(SLANT) - ep_axis_band(&layout->axis[EP_X]) / 2;
   return fmin(fmax(wanted, 0), layout->width * 0.12);
 }
@@ -119,8 +132,7 @@ static void
 place_beside(struct ep_layout *layout, size_t i, double room)
 {
   struct ep_font font = ep_layout_font(layout, EP_ROLE_CATEGORY);
-  char *text =
-      ep_text_ellipsize(layout->text, ep_chart_get_category(layout->chart, i), &font, room);
+  char *text = ep_text_ellipsize(layout->text, name_of(layout, EP_Y, i), &font, room);
   struct ep_label label;
 
   if (text == NULL) {
@@ -139,8 +151,7 @@ place_beside(struct ep_layout *layout, size_t i, double room)
 static void
 place_level(struct ep_layout *layout, size_t i)
 {
-  struct ep_label label =
-      ep_layout_measure(layout, EP_ROLE_CATEGORY, ep_chart_get_category(layout->chart, i));
+  struct ep_label label = ep_layout_measure(layout, EP_ROLE_CATEGORY, name_of(layout, EP_X, i));
 
   label.x = ep_axis_pixel(&layout->axis[EP_X], (double)i) - label.width / 2;
   label.y = layout->area.y + layout->area.height + GAP;
@@ -157,8 +168,7 @@ place_slanted(struct ep_layout *layout, size_t i, double longest)
   double end_x = ep_axis_pixel(&layout->axis[EP_X], (double)i);
   double end_y = layout->area.y + layout->area.height + GAP;
   double room = fmin(longest, slanted_room(layout, i));
-  char *text =
-      ep_text_ellipsize(layout->text, ep_chart_get_category(layout->chart, i), &font, room);
+  char *text = ep_text_ellipsize(layout->text, name_of(layout, EP_X, i), &font, room);
   struct ep_label label;
 
   if (text == NULL) {
@@ -187,7 +197,7 @@ place_under(struct ep_layout *layout)
   if (layout->area.y + layout->area.height > layout->height - height) {
     return;
   }
-  for (size_t i = 0; i < layout->chart->n_categories; i += stride) {
+  for (size_t i = 0; i < count_names(layout, EP_X); i += stride) {
     if (level) {
       place_level(layout, i);
     } else {
@@ -196,18 +206,24 @@ place_under(struct ep_layout *layout)
   }
 }
 
+static void
+place_left_of(struct ep_layout *layout)
+{
+  double height = ep_layout_measure(layout, EP_ROLE_CATEGORY, "0").height;
+  size_t stride = stride_for(layout, &layout->axis[EP_Y], height);
+
+  for (size_t i = 0; i < count_names(layout, EP_Y); i += stride) {
+    place_beside(layout, i, ceil(layout->area.x - GAP));
+  }
+}
+
 void
 ep_categories_place(struct ep_layout *layout)
 {
-  const struct ep_axis *beside = &layout->axis[EP_Y];
-  double height = ep_layout_measure(layout, EP_ROLE_CATEGORY, "0").height;
-  size_t stride = stride_for(layout, beside, height);
-
-  if (beside->n_categories == 0) {
-    place_under(layout);
-    return;
+  if (layout->axis[EP_Y].n_categories > 0) {
+    place_left_of(layout);
   }
-  for (size_t i = 0; i < layout->chart->n_categories; i += stride) {
-    place_beside(layout, i, ceil(layout->area.x - GAP));
+  if (layout->axis[EP_X].n_categories > 0) {
+    place_under(layout);
   }
 }

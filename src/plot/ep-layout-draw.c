@@ -9,13 +9,15 @@ static void
 draw_grid(const struct ep_layout *layout, cairo_t *cr)
 {
   const struct ep_rect *area = &layout->area;
-  enum ep_kind kind = layout->chart->kind;
+  unsigned look = layout->layer->look;
 
   ep_set_color(cr, layout->theme.grid, 1);
   for (int screen = EP_X; screen <= EP_Y; screen++) {
     const struct ep_axis *axis = &layout->axis[screen];
     /* Points are read off both axes; curves, bars and bins off their values alone. */
-    bool wanted = kind == EP_KIND_SCATTER || screen == (int)ep_layout_screen(layout, EP_Y);
+    bool wanted =
+        ((look & EP_LOOK_GRID_X) != 0 && screen == EP_X) ||
+        ((look & EP_LOOK_GRID_VALUES) != 0 && screen == (int)ep_layout_screen(layout, EP_Y));
     for (int i = 0; wanted && axis->n_categories == 0 && i < axis->ticks.count; i++) {
       double pixel = ep_axis_pixel(axis, ep_ticks_value(&axis->ticks, i));
       if (screen == EP_X) {
@@ -32,10 +34,9 @@ static void
 draw_strokes(const struct ep_layout *layout, cairo_t *cr)
 {
   const struct ep_axis *axis = &layout->axis[EP_X];
-  enum ep_kind kind = layout->chart->kind;
   double bottom = layout->area.y + layout->area.height;
 
-  if (kind != EP_KIND_LINE && kind != EP_KIND_HISTOGRAM) {
+  if ((layout->layer->look & EP_LOOK_STROKES) == 0) {
     return;
   }
   ep_set_color(cr, layout->theme.dim, 0.6);
@@ -49,7 +50,7 @@ draw_strokes(const struct ep_layout *layout, cairo_t *cr)
 static void
 draw_halo(const struct ep_layout *layout, cairo_t *cr, const struct ep_label *label)
 {
-  if (label->role != EP_ROLE_GUIDE) {
+  if (label->role != EP_ROLE_GUIDE && label->role != EP_ROLE_EDGE) {
     return;
   }
   ep_set_color(cr, layout->theme.surface, 0.8);
@@ -63,6 +64,9 @@ draw_labels(const struct ep_layout *layout, cairo_t *cr)
   for (size_t i = 0; i < layout->n_labels; i++) {
     const struct ep_label *label = &layout->labels[i];
     cairo_save(cr);
+    if (label->role == EP_ROLE_NODE || label->role == EP_ROLE_EDGE) {
+      ep_clip_area(cr, layout->area, 0);
+    }
     cairo_translate(cr, label->x, label->y);
     cairo_rotate(cr, label->angle);
     draw_halo(layout, cr, label);
@@ -75,6 +79,8 @@ draw_labels(const struct ep_layout *layout, cairo_t *cr)
 void
 ep_layout_draw(const struct ep_layout *layout, cairo_t *cr)
 {
+  bool under = (layout->layer->look & EP_LOOK_GUIDES_UNDER) != 0;
+
   cairo_save(cr);
   if (layout->theme.background.alpha > 0) {
     ep_set_color(cr, layout->theme.background, 1);
@@ -84,12 +90,15 @@ ep_layout_draw(const struct ep_layout *layout, cairo_t *cr)
   if (!layout->empty) {
     draw_grid(layout, cr);
     draw_strokes(layout, cr);
-    if (layout->chart->kind == EP_KIND_LINE) {
+    if (under) {
       ep_guides_draw(layout, cr);
     }
     layout->layer->draw(layout, cr);
-    if (layout->chart->kind != EP_KIND_LINE) {
+    if (!under) {
       ep_guides_draw(layout, cr);
+    }
+    if (layout->layer->draw_right != NULL) {
+      layout->layer->draw_right(layout, cr);
     }
     ep_line_names_draw(layout, cr);
     ep_layout_draw_samples(layout, cr);
@@ -98,9 +107,37 @@ ep_layout_draw(const struct ep_layout *layout, cairo_t *cr)
   cairo_restore(cr);
 }
 
+/* From the outside in: a ring that names the mark, a ring of the ground that parts the two, the
+ * mark itself. */
+void
+ep_layout_draw_ring(const struct ep_layout *layout, cairo_t *cr, bool focus)
+{
+  cairo_set_line_join(cr, CAIRO_LINE_JOIN_ROUND);
+  ep_set_color(cr, focus ? layout->theme.focus : layout->theme.foreground, 1);
+  cairo_set_line_width(cr, focus ? 10 : 6);
+  cairo_stroke_preserve(cr);
+  ep_set_color(cr, layout->theme.surface, 1);
+  cairo_set_line_width(cr, focus ? 4 : 3);
+  cairo_stroke_preserve(cr);
+}
+
+/* A frame about what shall be read through it. */
+static void
+draw_frame(const struct ep_layout *layout, cairo_t *cr, bool focus)
+{
+  cairo_set_line_join(cr, CAIRO_LINE_JOIN_MITER);
+  ep_set_color(cr, layout->theme.surface, 1);
+  cairo_set_line_width(cr, focus ? 7 : 5);
+  cairo_stroke_preserve(cr);
+  ep_set_color(cr, focus ? layout->theme.focus : layout->theme.foreground, 1);
+  cairo_set_line_width(cr, focus ? 3 : 2);
+  cairo_stroke(cr);
+}
+
 void
 ep_layout_draw_datum(const struct ep_layout *layout, cairo_t *cr, struct ep_datum datum, bool focus)
 {
+  unsigned look = layout->layer->look;
   double x;
   double y;
 
@@ -109,22 +146,21 @@ ep_layout_draw_datum(const struct ep_layout *layout, cairo_t *cr, struct ep_datu
   }
   cairo_save(cr);
   ep_clip_area(cr, layout->area, 8);
-  if (layout->chart->kind == EP_KIND_LINE) {
+  if ((look & EP_LOOK_UPRIGHT) != 0) {
     ep_set_color(cr, layout->theme.dim, 0.6);
     ep_draw_upright(cr, x, layout->area.y, layout->area.y + layout->area.height, 1);
   }
   cairo_new_path(cr);
-  layout->layer->trace(layout, cr, datum);
-  cairo_set_line_join(cr, CAIRO_LINE_JOIN_ROUND);
-  /* From the outside in: a ring that names the mark, a ring of the ground that parts the two,
-   * the mark itself. */
-  ep_set_color(cr, focus ? layout->theme.focus : layout->theme.foreground, 1);
-  cairo_set_line_width(cr, focus ? 10 : 6);
-  cairo_stroke_preserve(cr);
-  ep_set_color(cr, layout->theme.surface, 1);
-  cairo_set_line_width(cr, focus ? 4 : 3);
-  cairo_stroke_preserve(cr);
-  ep_set_color(cr, ep_theme_series_color(&layout->theme, datum.series), 1);
-  cairo_fill(cr);
+  if (layout->layer->draw_datum != NULL) {
+    layout->layer->draw_datum(layout, cr, datum, focus);
+  } else if ((look & EP_LOOK_RING) != 0) {
+    layout->layer->trace(layout, cr, datum);
+    draw_frame(layout, cr, focus);
+  } else {
+    layout->layer->trace(layout, cr, datum);
+    ep_layout_draw_ring(layout, cr, focus);
+    ep_set_color(cr, ep_theme_series_color(&layout->theme, datum.series), 1);
+    cairo_fill(cr);
+  }
   cairo_restore(cr);
 }

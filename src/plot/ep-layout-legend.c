@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "ep-content.h"
 #include "ep-draw.h"
 #include "ep-marker.h"
 #include "ep-text-private.h"
@@ -62,8 +63,7 @@ ep_layout_place_head(struct ep_layout *layout, struct ep_rect *room)
 static double
 sample_width(const struct ep_layout *layout)
 {
-  enum ep_kind kind = layout->chart->kind;
-  bool line = kind == EP_KIND_LINE || kind == EP_KIND_HISTOGRAM;
+  bool line = (layout->layer->look & EP_LOOK_LEGEND_LINE) != 0;
 
   return (line ? SAMPLE_LINE : SAMPLE_MARK) * layout->theme.font_size / 12;
 }
@@ -91,7 +91,7 @@ place_entry(struct ep_layout *layout, struct cursor *cursor, size_t series, doub
 {
   struct ep_font font = ep_layout_font(layout, EP_ROLE_LEGEND);
   double sample = sample_width(layout);
-  const char *name = ep_chart_get_series_name(layout->chart, series);
+  const char *name = ep_chart_entry_at(layout->chart, series);
   char *text = ep_text_ellipsize(layout->text, name, &font, layout->width - sample);
   struct ep_label label;
   bool placed = false;
@@ -116,12 +116,12 @@ place_entry(struct ep_layout *layout, struct cursor *cursor, size_t series, doub
 void
 ep_layout_place_legend(struct ep_layout *layout, struct ep_rect *room)
 {
-  size_t n = layout->chart->n_series;
+  size_t n = ep_chart_n_entries(layout->chart);
   double height = ep_layout_measure(layout, EP_ROLE_LEGEND, "0").height;
   struct cursor cursor = {0, room->y, 0};
   size_t shown = 0;
 
-  if (n < 2 || room->height < 5 * height) {
+  if (n < (layout->chart->content != NULL ? 1 : 2) || room->height < 5 * height) {
     return;
   }
   while (shown < n && place_entry(layout, &cursor, shown, room->y + room->height * 0.3)) {
@@ -153,14 +153,20 @@ static void
 draw_sample(const struct ep_layout *layout, cairo_t *cr, size_t series, double x, double y,
             double width)
 {
-  enum ep_kind kind = layout->chart->kind;
+  const struct ep_layer *layer = layout->layer;
+  struct ep_color color = layer->entry_color != NULL
+                              ? layer->entry_color(layout, series)
+                              : ep_theme_series_color(&layout->theme, series);
 
-  ep_set_color(cr, ep_theme_series_color(&layout->theme, series), 1);
+  ep_set_color(cr, color, 1);
   cairo_new_path(cr);
-  if (kind == EP_KIND_SCATTER) {
+  if (layer->draw_entry != NULL && layer->draw_entry(layout, cr, series, x, y, width)) {
+    return;
+  }
+  if ((layer->look & EP_LOOK_LEGEND_MARK) != 0) {
     ep_marker_trace(cr, series, x + width / 2, y, width * 0.4);
     cairo_fill(cr);
-  } else if (kind == EP_KIND_LINE || kind == EP_KIND_HISTOGRAM) {
+  } else if ((layer->look & EP_LOOK_LEGEND_LINE) != 0) {
     cairo_set_line_width(cr, 2);
     ep_set_dash(cr, series, 2, 0);
     cairo_move_to(cr, x, y);

@@ -20,9 +20,12 @@ struct ep_layout {
   struct ep_label *labels;
   size_t n_labels;
   size_t labels_room;
-  bool failed; /* memory ran out on the way */
-  bool empty;  /* there is nothing to draw */
+  bool failed;               /* memory ran out on the way */
+  const unsigned char *open; /* as in the options */
+  bool viewed;               /* a part to look at was asked for */
+  bool empty;                /* there is nothing to draw */
   struct ep_hit *hit;
+  void *plan; /* what the layer keeps for this size */
 };
 
 /* Ends of lines, spread so that the names beside them do not touch; for the leaders. */
@@ -44,6 +47,16 @@ struct ep_label ep_layout_measure(const struct ep_layout *layout, enum ep_role r
 /* Adds a copy of the label, its text too, unless it overlaps one that is there already
  * or leaves the picture. */
 bool ep_layout_place(struct ep_layout *layout, const struct ep_label *label);
+
+/* Adds a copy of the label wherever it is; for texts that have a box of their own. */
+bool ep_layout_add(struct ep_layout *layout, const struct ep_label *label);
+
+/* Measures a label in a font of the layer's own choice. */
+struct ep_label ep_layout_measure_font(const struct ep_layout *layout, enum ep_role role,
+                                       const char *string, struct ep_font font);
+
+/* Strokes the current path as the ring about the datum under the cursor, and keeps the path. */
+void ep_layout_draw_ring(const struct ep_layout *layout, cairo_t *cr, bool focus);
 
 /* ep-layout-axes.c: the area between the axes inside room, and the axes' labels. */
 void ep_layout_place_axes(struct ep_layout *layout, struct ep_rect room);

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "ep-content.h"
 #include "ep-draw.h"
 #include "ep-hit.h"
 
@@ -39,12 +40,19 @@ ep_layout_font(const struct ep_layout *layout, enum ep_role role)
 struct ep_label
 ep_layout_measure(const struct ep_layout *layout, enum ep_role role, const char *string)
 {
-  struct ep_label label = {.role = role, .series = -1, .text = string};
+  return ep_layout_measure_font(layout, role, string, ep_layout_font(layout, role));
+}
+
+struct ep_label
+ep_layout_measure_font(const struct ep_layout *layout, enum ep_role role, const char *string,
+                       struct ep_font font)
+{
+  struct ep_label label = {.role = role, .series = -1, .text = string, .font = font};
   struct ep_extents extents;
   bool strong = role == EP_ROLE_TITLE || role == EP_ROLE_LEGEND || role == EP_ROLE_SERIES ||
-                role == EP_ROLE_CATEGORY || role == EP_ROLE_GUIDE;
+                role == EP_ROLE_CATEGORY || role == EP_ROLE_GUIDE || role == EP_ROLE_NODE ||
+                role == EP_ROLE_PANEL;
 
-  label.font = ep_layout_font(layout, role);
   label.color = strong ? layout->theme.foreground : layout->theme.dim;
   extents = ep_text_measure(layout->text, string, &label.font);
   label.width = extents.width;
@@ -70,8 +78,6 @@ in_picture(const struct ep_layout *layout, const struct ep_label *label)
 bool
 ep_layout_place(struct ep_layout *layout, const struct ep_label *label)
 {
-  char *text;
-
   if (!in_picture(layout, label)) {
     return false;
   }
@@ -80,6 +86,14 @@ ep_layout_place(struct ep_layout *layout, const struct ep_label *label)
       return false;
     }
   }
+  return ep_layout_add(layout, label);
+}
+
+bool
+ep_layout_add(struct ep_layout *layout, const struct ep_label *label)
+{
+  char *text;
+
   if (layout->n_labels == layout->labels_room) {
     size_t room = layout->labels_room > 0 ? layout->labels_room * 2 : 32;
     struct ep_label *grown = realloc(layout->labels, room * sizeof *grown);
@@ -117,14 +131,9 @@ all_whole(const struct ep_chart *chart, enum ep_dimension dimension)
 static bool
 nothing_to_draw(const struct ep_chart *chart)
 {
-  for (size_t s = 0; s < chart->n_series; s++) {
-    for (size_t i = 0; i < chart->series[s].n; i++) {
-      if (ep_datum_valid(chart, (struct ep_datum){s, i})) {
-        return false;
-      }
-    }
-  }
-  return true;
+  struct ep_datum datum = {0, 0};
+
+  return !ep_datum_step(chart, &datum, EP_STEP_FIRST);
 }
 
 /* Says what the axes show: all of it, or the part that the view asks for. */
@@ -134,12 +143,21 @@ set_ranges(struct ep_layout *layout, const struct ep_range view[2])
   const struct ep_chart *chart = layout->chart;
   enum ep_dimension x = ep_layout_screen(layout, EP_X);
   enum ep_dimension y = ep_layout_screen(layout, EP_Y);
+  struct ep_range extent[2];
 
-  layout->layer->ranges(chart, &layout->axis[x].range, &layout->axis[y].range);
+  ep_layout_extent(chart, extent);
+  layout->axis[x].range = extent[EP_X];
+  layout->axis[y].range = extent[EP_Y];
   for (int screen = EP_X; screen <= EP_Y; screen++) {
     if (view[screen].lo < view[screen].hi) {
+      layout->viewed = true;
       layout->axis[screen].range = ep_range_for_axis(view[screen], 0);
     }
+  }
+  if (chart->content != NULL) {
+    layout->axis[x].n_categories = ep_chart_n_names(chart, EP_X);
+    layout->axis[y].n_categories = ep_chart_n_names(chart, EP_Y);
+    return;
   }
   if (chart->kind == EP_KIND_BARS) {
     size_t n = ep_chart_n_places(chart);
@@ -170,6 +188,27 @@ place_empty(struct ep_layout *layout, const struct ep_rect *room)
   free(text);
 }
 
+/* Sets out what there is to draw. */
+static void
+place_all(struct ep_layout *layout, const struct ep_layout_options *options, struct ep_rect room)
+{
+  const struct ep_layer *layer = layout->layer;
+
+  if (layer->plan != NULL && !layer->plan(layout, options)) {
+    layout->failed = true;
+    return;
+  }
+  if (layer->place != NULL) {
+    layer->place(layout, room);
+    return;
+  }
+  ep_layout_place_axes(layout, room);
+  ep_guides_place(layout);
+  if (layer->place_inside != NULL) {
+    layer->place_inside(layout);
+  }
+}
+
 struct ep_layout *
 ep_layout_new(const struct ep_chart *chart, const struct ep_layout_options *options)
 {
@@ -189,6 +228,7 @@ ep_layout_new(const struct ep_chart *chart, const struct ep_layout_options *opti
   layout->text = options->text != NULL ? options->text : &EP_TEXT_PLAIN;
   layout->width = fmax(options->width, 1);
   layout->height = fmax(options->height, 1);
+  layout->open = options->open;
   layout->least_left = fmin(options->least_left, layout->width * 0.45);
   layout->empty = nothing_to_draw(chart);
   set_ranges(layout, options->view);
@@ -200,14 +240,13 @@ ep_layout_new(const struct ep_chart *chart, const struct ep_layout_options *opti
     layout->area = free_area;
     place_empty(layout, &free_area);
   } else {
-    ep_layout_place_axes(layout, free_area);
-    ep_guides_place(layout);
+    place_all(layout, options, free_area);
   }
   if (layout->failed) {
     ep_layout_free(layout);
     return NULL;
   }
-  if (chart->kind == EP_KIND_SCATTER && !layout->empty) {
+  if ((chart->kind == EP_KIND_SCATTER || chart->kind == EP_KIND_FIELD) && !layout->empty) {
     layout->hit = ep_hit_new(layout);
   }
   return layout;
@@ -223,6 +262,9 @@ ep_layout_free(struct ep_layout *layout)
     free((char *)layout->labels[i].text);
   }
   free(layout->labels);
+  if (layout->plan != NULL) {
+    layout->layer->free_plan(layout->plan);
+  }
   ep_hit_free(layout->hit);
   free(layout);
 }
@@ -267,22 +309,38 @@ ep_layout_get_range(const struct ep_layout *layout, enum ep_dimension dimension)
   return layout->axis[dimension].range;
 }
 
+struct ep_range
+ep_layout_get_whole(const struct ep_layout *layout, enum ep_dimension dimension)
+{
+  struct ep_range whole[2];
+
+  if (layout->layer->whole != NULL && !layout->empty) {
+    layout->layer->whole(layout, whole);
+    return whole[dimension];
+  }
+  return layout->axis[dimension].range;
+}
+
+/* Counts and bars keep their zero, without which their lengths would lie; curves are looked at
+ * along x, all of their height. */
 bool
 ep_layout_can_zoom(const struct ep_layout *layout, enum ep_dimension dimension)
 {
-  enum ep_kind kind = layout->chart->kind;
+  unsigned flag = dimension == EP_X ? EP_LOOK_ZOOM_X : EP_LOOK_ZOOM_Y;
 
-  /* Counts and bars keep their zero, without which their lengths would lie; curves are looked
-   * at along x, all of their height. */
   return !layout->empty && layout->axis[dimension].n_categories == 0 &&
-         (kind == EP_KIND_SCATTER ||
-          ((kind == EP_KIND_LINE || kind == EP_KIND_HISTOGRAM) && dimension == EP_X));
+         (layout->layer->look & flag) != 0;
 }
 
 void
 ep_layout_extent(const struct ep_chart *chart, struct ep_range extent[2])
 {
   ep_layer_for(chart->kind)->ranges(chart, &extent[EP_X], &extent[EP_Y]);
+  for (int dimension = EP_X; dimension <= EP_Y; dimension++) {
+    if (chart->fixed[dimension].lo < chart->fixed[dimension].hi) {
+      extent[dimension] = ep_range_for_axis(chart->fixed[dimension], 0);
+    }
+  }
 }
 
 const struct ep_label *

@@ -19,6 +19,9 @@ struct ep_rect {
   double height;
 };
 
+/* Whether what is under a node of a tree is shown. */
+enum ep_open { EP_OPEN_DEFAULT, EP_OPEN_YES, EP_OPEN_NO };
+
 struct ep_layout_options {
   double width;
   double height;
@@ -26,6 +29,7 @@ struct ep_layout_options {
   const struct ep_text *text;   /* borrowed; NULL: EP_TEXT_PLAIN */
   bool title;                   /* draw title and summary too, for a picture that stands alone */
   struct ep_range view[2];      /* what of x and y to show; lo == hi: all of it */
+  const unsigned char *open;    /* of each node of a tree, an enum ep_open; NULL: all default */
   double least_left;            /* room for the numbers of y, for axes that must not jump */
 };
 
@@ -44,6 +48,11 @@ enum ep_role {
   EP_ROLE_SERIES, /* a series' name beside its line */
   EP_ROLE_GUIDE,
   EP_ROLE_EMPTY,
+  EP_ROLE_KEY,   /* of a scale of colours */
+  EP_ROLE_CELL,  /* the value in a cell */
+  EP_ROLE_NODE,  /* of a tree; may reach past the area, as what is moved there does */
+  EP_ROLE_EDGE,  /* between two nodes */
+  EP_ROLE_PANEL, /* the name of a variable inside its panel */
 };
 
 /* A line of text in its place. The box is that of the text before it is turned by angle
@@ -88,6 +97,27 @@ bool ep_layout_nearest(const struct ep_layout *layout, double x, double y, doubl
 bool ep_layout_position(const struct ep_layout *layout, struct ep_datum datum, double *x,
                         double *y);
 
+/* The part to look at so that a datum is in sight, as near as can be to what is shown now. False
+ * where the kind has no parts, or the datum is folded away. */
+bool ep_layout_reveal(const struct ep_layout *layout, struct ep_datum datum,
+                      struct ep_range view[2]);
+
+/* The node whose handle is at (x, y), which folds or unfolds what is under it, and whether that is
+ * shown now. False where there is no handle. */
+bool ep_layout_handle_at(const struct ep_layout *layout, double x, double y, size_t *node,
+                         bool *open);
+
+/* Says of each node of a tree, an enum ep_open, whether what is under it is shown now; to be given
+ * back with a change. False for other kinds. */
+bool ep_layout_get_open(const struct ep_layout *layout, unsigned char *open);
+
+/* Whether what is under a node of a tree is shown. */
+bool ep_layout_is_open(const struct ep_layout *layout, size_t node);
+
+/* The size at which all that is shown at first has its natural size. False where the kind fills
+ * whatever room it has. */
+bool ep_layout_natural_size(const struct ep_layout *layout, double *width, double *height);
+
 /* The area inside the axes. */
 struct ep_rect ep_layout_get_area(const struct ep_layout *layout);
 
@@ -96,6 +126,10 @@ struct ep_range ep_layout_get_range(const struct ep_layout *layout, enum ep_dime
 
 /* Whether the axis shows numbers, so that a part of it can be looked at closely. */
 bool ep_layout_can_zoom(const struct ep_layout *layout, enum ep_dimension dimension);
+
+/* All that there is to see along an axis of the screen: the range, but for kinds that show a part
+ * of themselves at first. */
+struct ep_range ep_layout_get_whole(const struct ep_layout *layout, enum ep_dimension dimension);
 
 /* All labels as placed, borrowed. */
 const struct ep_label *ep_layout_get_labels(const struct ep_layout *layout, size_t *n);

@@ -42,7 +42,9 @@ ep_marker_trace(cairo_t *cr, size_t series, double x, double y, double radius)
 {
   cairo_new_sub_path(cr);
   /* The factors give all shapes about the area of the circle. */
-  switch (series % EP_MARKER_SHAPES) {
+  /* Hues come again after the palette; each time they do, the shapes are moved on by one, so that
+   * no two of 64 series have both in common. */
+  switch ((series + series / EP_PALETTE_SIZE) % EP_MARKER_SHAPES) {
   case 0:
     cairo_arc(cr, x, y, radius, 0, 2 * M_PI);
     cairo_close_path(cr);

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "ep-chart-private.h"
+#include "ep-content.h"
 
 /* What a column holds. Charts whose series share their places (bars, bins, lines over the
  * same x) have a column a series; others have a row a point and a column to name its series. */
@@ -18,7 +19,9 @@ enum column_kind {
   COLUMN_FROM,
   COLUMN_TO,
   COLUMN_X,
-  COLUMN_Y
+  COLUMN_Y,
+  COLUMN_LOWER,
+  COLUMN_UPPER,
 };
 
 struct column {
@@ -26,6 +29,9 @@ struct column {
   size_t series; /* of COLUMN_Y in a wide table */
   char *heading;
 };
+
+/* A word that a content writes, as the text of a node, is no longer than this. */
+enum { WORD_MAX = 4096 };
 
 struct ep_table {
   const struct ep_chart *chart;
@@ -58,9 +64,20 @@ has_labels(const struct ep_chart *chart)
 }
 
 static bool
+has_bands(const struct ep_chart *chart)
+{
+  for (size_t i = 0; i < chart->n_series; i++) {
+    if (chart->series[i].lower != NULL) {
+      return true;
+    }
+  }
+  return false;
+}
+
+static bool
 is_wide(const struct ep_chart *chart)
 {
-  if (chart->kind >= EP_KIND_BARS) {
+  if (ep_chart_has_places(chart)) {
     return true;
   }
   for (size_t i = 1; i < chart->n_series; i++) {
@@ -68,7 +85,7 @@ is_wide(const struct ep_chart *chart)
       return false;
     }
   }
-  return !has_labels(chart);
+  return !has_labels(chart) && !has_bands(chart);
 }
 
 static void
@@ -124,6 +141,10 @@ add_columns(struct ep_table *table)
   ep_chart_write_axis_title(chart, EP_Y, y, sizeof y);
   if (!table->wide || chart->n_series <= 1) {
     add_column(table, COLUMN_Y, 0, y);
+    if (has_bands(chart)) {
+      add_column(table, COLUMN_LOWER, 0, chart->locale->lower);
+      add_column(table, COLUMN_UPPER, 0, chart->locale->upper);
+    }
     return;
   }
   for (size_t i = 0; i < chart->n_series; i++) {
@@ -134,16 +155,40 @@ add_columns(struct ep_table *table)
   }
 }
 
+/* The table of a kind that says itself what is in it. */
+static struct ep_table *
+with_content(struct ep_table *table)
+{
+  const struct ep_content *content = table->chart->content;
+  size_t n = content->n_columns(table->chart);
+  char heading[1024];
+
+  table->columns = calloc(n > 0 ? n : 1, sizeof *table->columns);
+  for (size_t i = 0; table->columns != NULL && i < n; i++) {
+    content->heading(table->chart, i, heading, sizeof heading);
+    add_column(table, COLUMN_LABEL, 0, heading);
+  }
+  table->n_rows = content->n_rows(table->chart);
+  if (table->columns == NULL || table->failed) {
+    ep_table_free(table);
+    return NULL;
+  }
+  return table;
+}
+
 struct ep_table *
 ep_table_new(const struct ep_chart *chart)
 {
   struct ep_table *table = calloc(1, sizeof *table);
-  size_t most = chart->n_series + 4;
+  size_t most = chart->n_series + 8;
 
   if (table == NULL) {
     return NULL;
   }
   table->chart = chart;
+  if (chart->content != NULL) {
+    return with_content(table);
+  }
   table->wide = is_wide(chart);
   table->columns = calloc(most, sizeof *table->columns);
   table->first = calloc(chart->n_series + 1, sizeof *table->first);
@@ -161,9 +206,9 @@ ep_table_new(const struct ep_chart *chart)
   }
   table->n_rows = table->first[chart->n_series];
   if (table->wide) {
-    table->n_rows = chart->kind >= EP_KIND_BARS ? ep_chart_n_places(chart)
-                    : chart->n_series > 0       ? chart->series[0].n
-                                                : 0;
+    table->n_rows = ep_chart_has_places(chart) ? ep_chart_n_places(chart)
+                    : chart->n_series > 0      ? chart->series[0].n
+                                               : 0;
   }
   return table;
 }
@@ -203,7 +248,13 @@ ep_table_get_heading(const struct ep_table *table, size_t column)
 bool
 ep_table_is_numeric(const struct ep_table *table, size_t column)
 {
-  return column < table->n_columns && table->columns[column].kind >= COLUMN_FROM;
+  if (column >= table->n_columns) {
+    return false;
+  }
+  if (table->chart->content != NULL) {
+    return table->chart->content->numeric(table->chart, column);
+  }
+  return table->columns[column].kind >= COLUMN_FROM;
 }
 
 /* The datum of a row, in the series of the column where the table is wide. */
@@ -221,42 +272,81 @@ datum_at(const struct ep_table *table, size_t row, size_t column)
   return (struct ep_datum){series, row - table->first[series]};
 }
 
-double
-ep_table_get_number(const struct ep_table *table, size_t row, size_t column)
+/* A value of the band of a datum; NaN where it has none. */
+static double
+band_at(const struct ep_table *table, struct ep_datum datum, bool upper)
 {
+  const struct ep_series *series = &table->chart->series[datum.series];
+  const double *values = upper ? series->upper : series->lower;
+
+  return values != NULL ? values[datum.index] : NAN;
+}
+
+/* The number in a cell, and how it is written. */
+static double
+number_at(const struct ep_table *table, size_t row, size_t column, struct ep_number_format *format)
+{
+  const struct ep_chart *chart = table->chart;
   struct ep_datum datum;
 
-  if (!ep_table_is_numeric(table, column) || row >= table->n_rows) {
-    return NAN;
+  if (chart->content != NULL) {
+    return chart->content->number(chart, row, column, format);
   }
   datum = datum_at(table, row, column);
+  *format = chart->format[table->columns[column].kind >= COLUMN_Y ? EP_Y : EP_X];
   switch (table->columns[column].kind) {
   case COLUMN_FROM:
-    return table->chart->edges[row];
+    return chart->edges[row];
   case COLUMN_TO:
-    return table->chart->edges[row + 1];
+    return chart->edges[row + 1];
   case COLUMN_X:
-    return ep_chart_get_value(table->chart, datum.series, datum.index, EP_X);
+    return ep_chart_get_value(chart, datum.series, datum.index, EP_X);
+  case COLUMN_LOWER:
+  case COLUMN_UPPER:
+    return band_at(table, datum, table->columns[column].kind == COLUMN_UPPER);
   default:
-    return ep_chart_get_value(table->chart, datum.series, datum.index, EP_Y);
+    return ep_chart_get_value(chart, datum.series, datum.index, EP_Y);
   }
 }
 
-static const char *
-word_at(const struct ep_table *table, size_t row, size_t column)
+double
+ep_table_get_number(const struct ep_table *table, size_t row, size_t column)
 {
+  struct ep_number_format format;
+
+  return ep_table_is_numeric(table, column) && row < table->n_rows
+             ? number_at(table, row, column, &format)
+             : NAN;
+}
+
+/* The word in a cell of a table of series, borrowed. */
+static const char *
+series_word(const struct ep_table *table, size_t row, size_t column)
+{
+  const struct ep_chart *chart = table->chart;
   struct ep_datum datum = datum_at(table, row, column);
-  char **labels;
+  char **labels = datum.series < chart->n_series ? chart->series[datum.series].labels : NULL;
 
   switch (table->columns[column].kind) {
   case COLUMN_SERIES:
-    return ep_chart_get_series_name(table->chart, datum.series);
+    return ep_chart_get_series_name(chart, datum.series);
   case COLUMN_CATEGORY:
-    return ep_chart_get_category(table->chart, row);
+    return ep_chart_get_category(chart, row);
   default:
-    labels = table->chart->series[datum.series].labels;
     return labels != NULL && labels[datum.index] != NULL ? labels[datum.index] : "";
   }
+}
+
+/* The word in a cell; what the content has to write goes into text. */
+static const char *
+word_at(const struct ep_table *table, size_t row, size_t column, char *text, size_t size)
+{
+  if (table->chart->content == NULL) {
+    return series_word(table, row, column);
+  }
+  snprintf(text, size, "%s", "");
+  table->chart->content->word(table->chart, row, column, text, size);
+  return text;
 }
 
 size_t
@@ -264,17 +354,18 @@ ep_table_write_cell(const struct ep_table *table, size_t row, size_t column, cha
                     size_t size)
 {
   char number[EP_NUMBER_SIZE];
-  enum ep_dimension dimension;
+  struct ep_number_format format;
+  double value;
 
   if (column >= table->n_columns || row >= table->n_rows) {
     return (size_t)snprintf(text, size, "%s", "");
   }
   if (!ep_table_is_numeric(table, column)) {
-    return (size_t)snprintf(text, size, "%s", word_at(table, row, column));
+    const char *word = word_at(table, row, column, text, size);
+    return word == text ? strlen(text) : (size_t)snprintf(text, size, "%s", word);
   }
-  dimension = table->columns[column].kind == COLUMN_Y ? EP_Y : EP_X;
-  ep_number_write(number, ep_table_get_number(table, row, column), table->chart->format[dimension],
-                  table->chart->locale);
+  value = number_at(table, row, column, &format);
+  ep_number_write(number, value, format, table->chart->locale);
   return (size_t)snprintf(text, size, "%s", number);
 }
 
@@ -302,6 +393,7 @@ ep_table_to_csv(const struct ep_table *table, size_t *length)
   char *csv = NULL;
   FILE *file = open_memstream(&csv, length);
   char number[EP_NUMBER_SIZE];
+  char word[WORD_MAX];
   bool whole;
 
   if (file == NULL) {
@@ -318,7 +410,7 @@ ep_table_to_csv(const struct ep_table *table, size_t *length)
       if (ep_table_is_numeric(table, column)) {
         fputs(ep_number_write_exact(number, ep_table_get_number(table, row, column)), file);
       } else {
-        write_field(file, word_at(table, row, column));
+        write_field(file, word_at(table, row, column, word, sizeof word));
       }
     }
     fputs("\r\n", file);

@@ -62,10 +62,11 @@ test_missing_later(void)
 
 enum { N_CODES = 12, PER_CODE = 10 };
 
-/* Every third category has the high target: one split by set, whereas no cut of the codes in their
- * order parts them. A code that was never seen, or is missing, goes with the larger part. */
+/* Every third category has the rare target: one split by set, whereas no cut of the codes in their
+ * order parts them. A code that was never seen, or is missing, goes with the larger part, be it
+ * left (a lower -G / H comes right) or right. */
 static void
-test_categories(void)
+check_categories(double common, double rare)
 {
   double x[N_CODES * PER_CODE], y[N_CODES * PER_CODE], predictions[N_CODES * PER_CODE];
   double strange[] = {N_CODES, 31, 32, 1e9, -1, 0.5, NAN}, found[7];
@@ -80,7 +81,7 @@ test_categories(void)
   options.max_leaves = 2;
   for (size_t i = 0; i < N_CODES * PER_CODE; i++) {
     x[i] = (double)(i % N_CODES);
-    y[i] = i % N_CODES % 3 == 1 ? 5.0 : 2.0;
+    y[i] = i % N_CODES % 3 == 1 ? rare : common;
   }
   model = boosting_fit(&options, &data, NULL);
   assert_ok(ec_model_predict(model, &data.x, NULL, predictions, &error));
@@ -88,17 +89,24 @@ test_categories(void)
     assert_digits(predictions[i], y[i], 12);
   assert_ok(ec_model_predict(model, &given, NULL, found, &error));
   for (size_t i = 0; i < 7; i++)
-    assert_digits(found[i], 2.0, 12);
+    assert_digits(found[i], common, 12);
   g_assert_true(ec_model_get_trees(model, &trees));
   g_assert_cmpuint(trees.trees->n_nodes, ==, 3);
   g_assert_cmpint(trees.trees->category_set[0], ==, 0);
   g_assert_cmpuint(trees.trees->n_category_words, ==, 1);
+  g_assert_cmpint(trees.trees->missing_left[0], ==, common > rare);
   ec_model_free(model);
   data.categorical = NULL;
   model = boosting_fit(&options, &data, NULL);
-  assert_ok(ec_model_predict(model, &data.x, NULL, predictions, &error));
   g_assert_cmpfloat(ec_boosting_get_result(model)->train_loss[0], >, 0.5);
   ec_model_free(model);
+}
+
+static void
+test_categories(void)
+{
+  check_categories(2.0, 5.0);
+  check_categories(5.0, 2.0);
 }
 
 /* More categories than bins: the frequent ones keep theirs, the others are one. Here the 400 codes

@@ -268,6 +268,43 @@ test_threads(void)
   }
 }
 
+/* Copies of columns gain as much as the first of them, which is kept: the trees are the same. With
+ * so many, the histograms of all leaves are more than is kept, and some are made anew. */
+static void
+test_wide(void)
+{
+  enum { N = 900, COPIES = 260 };
+  struct sample sample = sample_new(N, NUMBER);
+  struct ec_boosting_options options = EC_BOOSTING_OPTIONS_INIT;
+  struct ec_error error = EC_ERROR_INIT;
+  struct ec_data wide = sample.data;
+  struct ec_tree_ensemble trees[2];
+  struct ec_model *models[2];
+  options.n_rounds = 2;
+  options.min_samples_leaf = 5;
+  options.max_leaves = 120;
+  assert_ok(ec_matrix_new(N, (size_t)4 * COPIES, &wide.x, &error));
+  for (size_t j = 0; j < (size_t)4 * COPIES; j++)
+    memcpy(ec_matrix_column(&wide.x, j), ec_matrix_column(&sample.data.x, j % 4), N * 8);
+  models[0] = boosting_fit(&options, &sample.data, NULL);
+  models[1] = boosting_fit(&options, &wide, NULL);
+  for (size_t m = 0; m < 2; m++)
+    g_assert_true(ec_model_get_trees(models[m], &trees[m]));
+  for (size_t t = 0; t < 2; t++) {
+    const struct ec_tree *narrow = &trees[0].trees[t], *other = &trees[1].trees[t];
+    size_t n = narrow->n_nodes;
+    g_assert_cmpuint(n, >, 150);
+    g_assert_cmpuint(n, ==, other->n_nodes);
+    g_assert_cmpmem(narrow->feature, n * 4, other->feature, n * 4);
+    g_assert_cmpmem(narrow->threshold, n * 8, other->threshold, n * 8);
+    g_assert_cmpmem(narrow->values, n * 8, other->values, n * 8);
+  }
+  ec_model_free(models[0]);
+  ec_model_free(models[1]);
+  ec_matrix_clear(&wide.x);
+  sample_clear(&sample);
+}
+
 /* Shares of rows and columns: other rounds see others, the seed decides, and it still learns. */
 static void
 test_shares(void)
@@ -340,6 +377,7 @@ main(int argc, char **argv)
   g_test_add_func("/boosting/falls", test_falls);
   g_test_add_func("/boosting/scale", test_scale);
   g_test_add_func("/boosting/threads", test_threads);
+  g_test_add_func("/boosting/wide", test_wide);
   g_test_add_func("/boosting/shares", test_shares);
   g_test_add_func("/boosting/importance", test_importance);
   return g_test_run();

@@ -411,6 +411,39 @@ test_leakage(void)
   ec_matrix_clear(&x);
 }
 
+/* Gaps in text and numbers, as each choice fills them: the median of codes would be a category that
+ * nobody wrote. The numbers are counted by hand. */
+static void
+test_fills(void)
+{
+  static const char csv[] =
+      "kind,size,y\na,1,1.5\nb,2,2.5\n,3,4.5\nc,,3.5\nc,1,5.5\nb,4,7.5\nc,7,1.5\n";
+  static const struct {
+    const char *setting;
+    double size, kind;
+  } cases[] = {
+      {"impute=leave", NAN, NAN},  {"impute=median", 2.5, NAN},    {"impute=mean", 3, NAN},
+      {"impute=constant", 0, NAN}, {"impute=most-frequent", 1, 2},
+  };
+  g_auto(Sample) sample = {0};
+
+  sample_init_text(&sample, csv, "y");
+  for (gsize i = 0; i < G_N_ELEMENTS(cases); i++) {
+    g_autoptr(EpochRecipe) recipe =
+        sample_new_recipe("boosting", EPOCH_TASK_REGRESSION, cases[i].setting, NULL);
+    g_autoptr(EpochPipeline) pipeline = sample_fit(&sample, recipe, NULL);
+    struct ec_matrix x = EC_MATRIX_INIT;
+
+    g_assert_true(epoch_pipeline_prepare(pipeline, sample.table, NULL, &x, NULL));
+    g_assert_true(isnan(cases[i].kind) ? isnan(ec_matrix_get(&x, 2, 0))
+                                       : ec_matrix_get(&x, 2, 0) == cases[i].kind);
+    g_assert_true(isnan(cases[i].size) ? isnan(ec_matrix_get(&x, 3, 1))
+                                       : ec_matrix_get(&x, 3, 1) == cases[i].size);
+    g_assert_cmpfloat(ec_matrix_get(&x, 3, 0), ==, 2);
+    ec_matrix_clear(&x);
+  }
+}
+
 /* A category that was never seen: an error that names it, or a way to go on. */
 static void
 test_unknown(void)
@@ -616,6 +649,7 @@ main(int argc, char **argv)
   g_test_add_func("/pipeline/seeds", test_seeds);
   g_test_add_func("/pipeline/round-trip", test_round_trip);
   g_test_add_func("/pipeline/leakage", test_leakage);
+  g_test_add_func("/pipeline/fills", test_fills);
   g_test_add_func("/pipeline/unknown", test_unknown);
   g_test_add_func("/pipeline/targets", test_targets);
   g_test_add_func("/pipeline/damaged", test_damaged);

@@ -312,7 +312,7 @@ test_usage(Fixture *fixture, gconstpointer data)
   assert_status(LAB("run", "boston-linear", "--seed", "-1"), 2, "--seed takes");
   assert_status(LAB("run", "boston-linear", "--threads", "many"), 2, "--threads takes");
   assert_status(LAB("run", "boston-linear", "--out", "/proc/nowhere"), 1, "/proc/nowhere");
-  assert_status(LAB("bench", "nothing"), 2, "there are ols-synth, csv");
+  assert_status(LAB("bench", "nothing"), 2, "there are ols-synth, logistic-churn");
   assert_status(LAB("bench", "csv", "--json", "--repeat", "1"), 0, "\"case\": \"csv\"");
   assert_status(LAB("bench", "ols-synth", "--data", "/nonexistent"), 1, "synth.json");
 #undef LAB

@@ -3,12 +3,12 @@
 
 #include <string.h>
 
+#include "model/boosting.h"
 #include "model/dbscan.h"
-#include "model/kmeans.h"
 #include "model/descent.h"
 #include "model/elastic-net.h"
 #include "model/forest.h"
-#include "model/boosting.h"
+#include "model/kmeans.h"
 #include "model/linear.h"
 #include "model/logistic.h"
 #include "model/model-private.h"
@@ -19,20 +19,10 @@
 #include "model/tree.h"
 
 static const struct ec_model_class *const classes[] = {
-    &ec_descent_class,
-    &ec_elastic_net_class,
-    &ec_lasso_class,
-    &ec_extra_trees_class,
-    &ec_forest_class,
-    &ec_boosting_class,
-    &ec_linear_class,
-    &ec_logistic_class,
-    &ec_ridge_class,
-    &ec_kmeans_class,
-    &ec_tree_class,
-    &ec_pca_class,
-    &ec_linear_class, &ec_ridge_class,      &ec_kmeans_class,      &ec_pca_class,
-    &ec_dbscan_class, &ec_neighbours_class, &ec_naive_bayes_class,
+    &ec_boosting_class,    &ec_dbscan_class,   &ec_descent_class,     &ec_elastic_net_class,
+    &ec_extra_trees_class, &ec_forest_class,   &ec_kmeans_class,      &ec_lasso_class,
+    &ec_linear_class,      &ec_logistic_class, &ec_naive_bayes_class, &ec_neighbours_class,
+    &ec_pca_class,         &ec_ridge_class,    &ec_tree_class,
 };
 
 ec_status

@@ -69,7 +69,7 @@ struct ec_descent_result {
    * classes, whose Hessian is at most AᵀA/(4n), any rate below it converges. */
   double largest_rate;
   /* λ over the smallest eigenvalue of AᵀA/n that is not zero to rounding: the steps needed grow
-   * with it. NaN where there are more than 512 weights. */
+   * with it. Both are NaN where there are more than 512 weights. */
   double condition;
 };
 

@@ -73,19 +73,16 @@ static ec_status
 follow(struct path *path, struct ec_elastic_problem *p,
        const struct ec_elastic_net_options *options, struct ec_error *error)
 {
-  double total = p->y_squares * (double)p->n, squares = 0.0;
   for (size_t i = 0; i < path->path.n_alphas; i++) {
     double alpha = path->alphas[i];
     ec_status status =
         ec_elastic_solve(p, alpha * options->l1_ratio, alpha * (1.0 - options->l1_ratio), options,
                          &path->fits[i], error);
-    if (status == EC_OK)
-      status = ec_elastic_residual_squares(p, &squares, error);
     if (status != EC_OK)
       return status;
     memcpy(path->coefficients + i * p->d, p->w, p->d * sizeof *p->w);
     path->intercepts[i] = ec_elastic_intercept(p);
-    path->r_squared[i] = total > 0.0 ? 1.0 - squares / total : squares == 0.0;
+    path->r_squared[i] = ec_elastic_r_squared(p);
     ec_job_report(p->job, (double)(i + 1) / (double)path->path.n_alphas, "path");
   }
   return EC_OK;

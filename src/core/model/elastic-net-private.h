@@ -37,6 +37,10 @@ ec_status ec_elastic_solve(struct ec_elastic_problem *problem, double l1, double
                            const struct ec_elastic_net_options *options,
                            struct ec_elastic_net_fit *fit, struct ec_error *error);
 
+/* The share of the squares of y that the solution explains, from what solving left: to about 15 digits
+ * after the point. */
+double ec_elastic_r_squared(const struct ec_elastic_problem *problem);
+
 /* The intercept of the solution, and the sum of its squared residuals, computed from the rows. */
 double ec_elastic_intercept(const struct ec_elastic_problem *problem);
 ec_status ec_elastic_residual_squares(const struct ec_elastic_problem *problem, double *squares,

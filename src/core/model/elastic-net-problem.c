@@ -21,18 +21,26 @@ struct pass {
 };
 
 static double
+sum_distances(const double *x, size_t n, double from)
+{
+  double sums[8] = {0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0}, rest = 0.0;
+  size_t i = 0;
+  for (; i + 8 <= n; i += 8)
+    for (size_t l = 0; l < 8; l++)
+      sums[l] += x[i + l] - from;
+  for (; i < n; i++)
+    rest += x[i] - from;
+  return ((sums[0] + sums[4]) + (sums[2] + sums[6])) + ((sums[1] + sums[5]) + (sums[3] + sums[7])) +
+         rest;
+}
+
+/* The mean by way of the distances from its first estimate, which rounding hardly touches. The first
+ * estimate is taken from the first number, so that of a constant column nothing is left. */
+static double
 find_mean(const double *x, size_t n)
 {
-  struct ec_sum sum = {0.0, 0.0};
-  double mean;
-  for (size_t i = 0; i < n; i++)
-    ec_sum_add(&sum, x[i]);
-  mean = ec_sum_get(&sum) / (double)n;
-  /* The mean of equal numbers is that number, so that nothing is left of a constant column. */
-  for (size_t i = 0; i < n; i++)
-    if (x[i] != x[0])
-      return mean;
-  return x[0];
+  double mean = x[0] + sum_distances(x, n, x[0]) / (double)n;
+  return mean + sum_distances(x, n, mean) / (double)n;
 }
 
 static ec_status
@@ -222,6 +230,15 @@ ec_elastic_intercept(const struct ec_elastic_problem *p)
   for (size_t j = 0; j < p->d; j++)
     ec_sum_add(&sum, -p->means[j] * p->w[j]);
   return p->intercept ? ec_sum_get(&sum) : 0.0;
+}
+
+double
+ec_elastic_r_squared(const struct ec_elastic_problem *p)
+{
+  double explained = 0.0;
+  for (size_t j = 0; j < p->d; j++)
+    explained += p->w[j] * (p->products[j] + p->gradient[j]);
+  return p->y_squares > 0.0 ? explained / p->y_squares : 1.0;
 }
 
 ec_status

@@ -260,6 +260,8 @@ ec_elastic_solve(struct ec_elastic_problem *p, double l1, double l2,
       find_active(p);
       refresh_gradient(p);
       status = solve_active(p, l1, l2, &settled, error);
+      if (status == EC_OK)
+        status = ec_job_check(p->job, error);
     }
     if (status != EC_OK)
       return status;

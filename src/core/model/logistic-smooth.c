@@ -13,7 +13,8 @@
 
 enum {
   MEMORY = 10,
-  MOST_COLUMNS = 1024, /* for more the preconditioner is a diagonal */
+  MOST_COLUMNS = 1024, /* for more, or for more numbers, the preconditioner is a diagonal */
+  MOST_NUMBERS = 32 << 20,
   LEAST_SAMPLE = 8192,
 };
 
@@ -190,8 +191,12 @@ ec_logistic_fit_smooth(const struct ec_logistic_problem *problem,
                        void *step_data, struct ec_logistic_solution *solution,
                        struct ec_error *error)
 {
-  struct smooth s = {problem, step_func, step_data, problem->d > MOST_COLUMNS,
-                     choose_sample(problem)};
+  struct smooth s = {.problem = problem,
+                     .step = step_func,
+                     .step_data = step_data,
+                     .diagonal = problem->d > MOST_COLUMNS ||
+                                 problem->n_outputs > MOST_NUMBERS / problem->d / problem->d,
+                     .n_sample = choose_sample(problem)};
   double *last_step = ec_alloc(problem->n_outputs * problem->d, sizeof *last_step);
   ec_status status = last_step != NULL ? EC_OK : ec_error_no_memory(error, "the search");
   if (status == EC_OK)

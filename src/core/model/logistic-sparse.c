@@ -13,18 +13,20 @@
 
 #include <float.h>
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/memory.h"
 #include "base/parallel.h"
 #include "model/logistic-private.h"
 
-enum { MOST_COUPLED = 1500, MAX_SWEEPS = 2000, MAX_HALVINGS = 40, MAX_IDLE = 4 };
+enum { MOST_COUPLED = 1500, MOST_NEW = 500, MAX_SWEEPS = 2000, MAX_HALVINGS = 40, MAX_IDLE = 4 };
 
 struct sparse {
   const struct ec_logistic_problem *problem;
   double *w, *gradient; /* n_outputs by d; the gradient with the L2 part */
   double *trial, *trial_gradient;
+  double *wishes;     /* one a column */
   double *violations; /* of the conditions of optimality */
   double *step;
   double value;
@@ -82,19 +84,47 @@ find_violations(struct sparse *s)
   return most;
 }
 
-/* A column is in the working set where any output's coefficient is not zero or wants to change. */
+/* How much the worst of a column's coefficients that are zero wants to change; infinite where one is
+ * not zero, or it is the intercept. */
+static double
+find_wish(const struct sparse *s, size_t j)
+{
+  const struct ec_logistic_problem *p = s->problem;
+  double wish = is_intercept(p, j) ? INFINITY : 0.0;
+  for (size_t k = 0; k < p->n_outputs; k++)
+    wish = fmax(wish, s->w[k * p->d + j] != 0.0 ? INFINITY : s->violations[k * p->d + j]);
+  return wish;
+}
+
+static int
+compare_descending(const void *a, const void *b)
+{
+  double x = *(const double *)a, y = *(const double *)b;
+  return (x < y) - (x > y);
+}
+
+/* A column is in the working set where any output's coefficient is not zero or wants to change; of
+ * very many that want to, those that want most. */
 static void
 choose_columns(struct sparse *s)
 {
   const struct ec_logistic_problem *p = s->problem;
-  s->n_columns = 0;
+  double least = 0.0;
+  size_t n_used = 0, n_wanted = 0;
   for (size_t j = 0; j < p->d; j++) {
-    bool wanted = is_intercept(p, j);
-    for (size_t k = 0; k < p->n_outputs && !wanted; k++)
-      wanted = s->w[k * p->d + j] != 0.0 || s->violations[k * p->d + j] > 0.0;
-    if (wanted)
-      s->columns[s->n_columns++] = j;
+    double wish = find_wish(s, j);
+    n_used += isinf(wish);
+    n_wanted += wish > 0.0;
+    s->wishes[j] = wish;
   }
+  if (n_wanted > n_used + MOST_NEW) {
+    qsort(s->wishes, p->d, sizeof *s->wishes, compare_descending);
+    least = s->wishes[n_used + MOST_NEW];
+  }
+  s->n_columns = 0;
+  for (size_t j = 0; j < p->d; j++)
+    if (find_wish(s, j) > 0.0 && find_wish(s, j) >= least)
+      s->columns[s->n_columns++] = j;
   s->coupled = p->n_outputs * s->n_columns <= MOST_COUPLED;
 }
 
@@ -322,7 +352,8 @@ ec_logistic_fit_sparse(const struct ec_logistic_problem *problem,
   double *block = ec_alloc_zero(size, 5 * sizeof *block);
   ec_status status = EC_OK;
   s.columns = ec_alloc(problem->d, sizeof *s.columns);
-  if (block == NULL || s.columns == NULL)
+  s.wishes = ec_alloc(problem->d, sizeof *s.wishes);
+  if (block == NULL || s.columns == NULL || s.wishes == NULL)
     status = ec_error_no_memory(error, "the search");
   if (status == EC_OK) {
     s.gradient = block;
@@ -334,6 +365,7 @@ ec_logistic_fit_sparse(const struct ec_logistic_problem *problem,
   }
   ec_free(block);
   ec_free(s.columns);
+  ec_free(s.wishes);
   ec_free(s.blocks);
   ec_free(s.hessian);
   ec_free(s.curve);

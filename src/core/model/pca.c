@@ -133,7 +133,9 @@ fix_sign(double *component, size_t n)
   for (size_t i = 1; i < n; i++)
     if (fabs(component[i]) > fabs(component[largest]))
       largest = i;
-  for (size_t i = 0; component[largest] < 0.0 && i < n; i++)
+  if (component[largest] > 0.0)
+    return;
+  for (size_t i = 0; i < n; i++)
     component[i] = 0.0 - component[i];
 }
 

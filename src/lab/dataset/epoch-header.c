@@ -43,7 +43,7 @@ read_beginning(const char *path, gsize *length, GCancellable *cancellable, GErro
 
 /* The fields of the first record, without the spaces around them. */
 static char **
-scan(const char *path, const char *text, gsize length, GError **error)
+scan(const char *path, const char *text, gsize length, gboolean cut, GError **error)
 {
   g_autoptr(GStrvBuilder) names = g_strv_builder_new();
   struct ec_error core_error = EC_ERROR_INIT;
@@ -62,11 +62,13 @@ scan(const char *path, const char *text, gsize length, GError **error)
       g_strv_builder_take(names, g_strstrip(g_strndup(field.text, field.length)));
     }
   }
+  /* Where the file goes on but the text does not, the last field may have been cut in two. */
+  cut = cut && ec_csv_scanner_at_end(&scanner);
   ec_csv_scanner_clear(&scanner);
   if (!epoch_core_error_propagate(status, &core_error, path, error)) {
     return NULL;
   }
-  if (n == 0 || (!field.last && length == MOST_BYTES)) {
+  if (n == 0 || cut) {
     g_set_error(error, EPOCH_LAB_ERROR, EPOCH_LAB_ERROR_INPUT,
                 n == 0 ? _("%s is empty; a table begins with a line of names")
                        : _("%s has no line of names in its first megabyte"),
@@ -81,6 +83,8 @@ read_header(const char *path, GCancellable *cancellable, GError **error)
 {
   gsize length = 0;
   g_autofree char *text = read_beginning(path, &length, cancellable, error);
+  /* What is read no further than this may go on, less the character that was cut in two. */
+  gboolean cut = length + 4 > MOST_BYTES;
   gsize skipped;
 
   if (text == NULL) {
@@ -92,7 +96,7 @@ read_header(const char *path, GCancellable *cancellable, GError **error)
     return NULL;
   }
   skipped = g_str_has_prefix(text, byte_order_mark) ? strlen(byte_order_mark) : 0;
-  return scan(path, text + skipped, length - skipped, error);
+  return scan(path, text + skipped, length - skipped, cut, error);
 }
 
 static void

@@ -55,8 +55,17 @@ read_table(Fit *self, GError **error)
   self->target_column = G_MAXSIZE;
   self->table =
       epoch_table_read_csv(request->csv, NULL, 0, &self->context->job, &self->sha256, error);
-  if (self->table == NULL || request->target == NULL) {
-    return self->table != NULL;
+  if (self->table == NULL) {
+    return FALSE;
+  }
+  if (ec_table_n_rows(self->table) < 2) {
+    g_set_error(error, EPOCH_LAB_ERROR, EPOCH_LAB_ERROR_INPUT,
+                _("%s: the table has one row only, and a model needs at least two to learn from"),
+                request->csv);
+    return FALSE;
+  }
+  if (request->target == NULL) {
+    return TRUE;
   }
   status = ec_table_find_column(self->table, request->target, &self->target_column, &core_error);
   return epoch_core_error_propagate(status, &core_error, request->csv, error);
@@ -103,12 +112,8 @@ take_rows(Fit *self, GError **error)
   }
   if (self->n_train < 2) {
     g_set_error(error, EPOCH_LAB_ERROR, EPOCH_LAB_ERROR_INPUT,
-                self->target != NULL && n_rows > 1
-                    ? _("%s: one row only has a target, and a model needs at least two to learn "
-                        "from")
-                    : _("%s: the table has one row only, and a model needs at least two to learn "
-                        "from"),
-                self->request->csv);
+                _("%s: one row only has a “%s”, and a model needs at least two to learn from"),
+                self->request->csv, self->request->target);
     return FALSE;
   }
   if (self->n_train == n_rows) {

@@ -92,12 +92,14 @@ check_rows(const struct ec_table *train, gsize n_columns, const EpochTarget *tar
   return TRUE;
 }
 
-/* All columns of text that never vary become no feature at all. */
+/* Columns of text that never vary become no feature, and numbers that never vary say nothing. */
 static gboolean
 check_features(const EpochPreparation *preparation, const char *place, GError **error)
 {
-  if (epoch_preparation_n_features(preparation) > 0) {
-    return TRUE;
+  for (gsize j = 0; j < epoch_preparation_n_features(preparation); j++) {
+    if (!epoch_preparation_get_feature(preparation, j)->constant) {
+      return TRUE;
+    }
   }
   g_set_error(error, EPOCH_LAB_ERROR, EPOCH_LAB_ERROR_INPUT,
               _("%s%severy column is the same in all training rows, so there is nothing to learn "

@@ -173,6 +173,23 @@ imputation_of(const char *choice)
                                                 : EC_IMPUTATION_MEDIAN;
 }
 
+/* The median or mean of codes is no category: a text that is missing stays so, unless the most
+ * frequent one is asked for. Models that take codes take gaps as well. */
+static void
+keep_code_gaps(EpochPreparation *self, enum ec_imputation imputation)
+{
+  const bool *categorical = epoch_preparation_get_categorical(self);
+
+  if (categorical == NULL || imputation == EC_IMPUTATION_MOST_FREQUENT) {
+    return;
+  }
+  for (gsize j = 0; j < preparation_n_base(self); j++) {
+    if (categorical[j]) {
+      self->fills[j] = NAN;
+    }
+  }
+}
+
 static ec_status
 learn_fills(EpochPreparation *self, const EpochRecipe *recipe, const struct ec_matrix *x,
             struct ec_error *error)
@@ -195,6 +212,7 @@ learn_fills(EpochPreparation *self, const EpochRecipe *recipe, const struct ec_m
   status = ec_imputer_fit_options(x, &options, &imputer, error);
   if (status == EC_OK) {
     memcpy(self->fills, ec_imputer_get_values(imputer), x->n_columns * sizeof(double));
+    keep_code_gaps(self, options.imputation);
   }
   ec_imputer_free(imputer);
   return status;

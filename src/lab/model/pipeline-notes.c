@@ -49,9 +49,13 @@ note_text(Notes *notes, gsize column)
                                  "nothing and is left out."),
                                name));
   } else if (preparation->drop_first) {
-    add(notes, g_strdup_printf(_("“%s” holds text: %zu of its categories became columns of 0 and "
-                                 "1, and the first is what they are compared with."),
-                               name, n_features));
+    add(notes,
+        g_strdup_printf(ngettext("“%s” holds text: %zu of its categories became a column of 0 and "
+                                 "1, and the first is what it is compared with.",
+                                 "“%s” holds text: %zu of its categories became columns of 0 and "
+                                 "1, and the first is what they are compared with.",
+                                 n_features),
+                        name, n_features));
   } else {
     add(notes, g_strdup_printf(ngettext("“%s” holds text: its %zu category became a column of 0 "
                                         "and 1.",

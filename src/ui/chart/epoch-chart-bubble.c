@@ -7,7 +7,7 @@
 
 struct _EpochChartBubble {
   GtkWidget parent_instance;
-  GtkWidget *grid;
+  GtkGrid *grid;
   GtkLabel *name;
   GtkLabel *fields[EP_FIELDS_MAX];
   GtkLabel *values[EP_FIELDS_MAX];
@@ -32,23 +32,35 @@ epoch_chart_bubble_class_init(EpochChartBubbleClass *class)
       widget_class, "/io/github/epochstudy/Epoch/ui/chart/epoch-chart-bubble.ui");
   gtk_widget_class_bind_template_child(widget_class, EpochChartBubble, grid);
   gtk_widget_class_bind_template_child(widget_class, EpochChartBubble, name);
-  gtk_widget_class_bind_template_child_full(widget_class, "field_x", FALSE,
-                                            G_STRUCT_OFFSET(EpochChartBubble, fields[0]));
-  gtk_widget_class_bind_template_child_full(widget_class, "field_y", FALSE,
-                                            G_STRUCT_OFFSET(EpochChartBubble, fields[1]));
-  gtk_widget_class_bind_template_child_full(widget_class, "value_x", FALSE,
-                                            G_STRUCT_OFFSET(EpochChartBubble, values[0]));
-  gtk_widget_class_bind_template_child_full(widget_class, "value_y", FALSE,
-                                            G_STRUCT_OFFSET(EpochChartBubble, values[1]));
   gtk_widget_class_set_layout_manager_type(widget_class, GTK_TYPE_BIN_LAYOUT);
   gtk_widget_class_set_css_name(widget_class, "chartbubble");
   gtk_widget_class_set_accessible_role(widget_class, GTK_ACCESSIBLE_ROLE_PRESENTATION);
+}
+
+static GtkLabel *
+add_label(EpochChartBubble *self, int column, int row)
+{
+  GtkWidget *label = gtk_label_new(NULL);
+
+  gtk_label_set_wrap(GTK_LABEL(label), TRUE);
+  gtk_label_set_wrap_mode(GTK_LABEL(label), PANGO_WRAP_WORD_CHAR);
+  gtk_label_set_max_width_chars(GTK_LABEL(label), column == 0 ? 22 : 28);
+  gtk_label_set_xalign(GTK_LABEL(label), column == 0 ? 0 : 1);
+  gtk_widget_set_hexpand(label, column == 1);
+  gtk_widget_add_css_class(label, "caption");
+  gtk_widget_add_css_class(label, column == 0 ? "dimmed" : "numeric");
+  gtk_grid_attach(self->grid, label, column, row, 1, 1);
+  return GTK_LABEL(label);
 }
 
 static void
 epoch_chart_bubble_init(EpochChartBubble *self)
 {
   gtk_widget_init_template(GTK_WIDGET(self));
+  for (int i = 0; i < EP_FIELDS_MAX; i++) {
+    self->fields[i] = add_label(self, 0, i + 1);
+    self->values[i] = add_label(self, 1, i + 1);
+  }
 }
 
 EpochChartBubble *

@@ -57,6 +57,41 @@ convention(nl_item item, const char *fallback)
   return text != NULL ? g_intern_string(text) : fallback;
 }
 
+/* The words of the kinds that are not series. */
+static void
+name_parts(struct ep_locale *locale)
+{
+  locale->lower = g_intern_string(C_("chart", "Lower"));
+  locale->upper = g_intern_string(C_("chart", "Upper"));
+  locale->number = g_intern_string(C_("chart", "n"));
+  locale->group = g_intern_string(C_("chart", "Group"));
+  locale->box[0] = g_intern_string(C_("chart", "Lower whisker"));
+  locale->box[1] = g_intern_string(C_("chart", "First quartile"));
+  locale->box[2] = g_intern_string(C_("chart", "Median"));
+  locale->box[3] = g_intern_string(C_("chart", "Third quartile"));
+  locale->box[4] = g_intern_string(C_("chart", "Upper whisker"));
+  locale->outlier = g_intern_string(C_("chart", "Outlier"));
+  locale->row = g_intern_string(C_("chart", "Row"));
+  locale->column = g_intern_string(C_("chart", "Column"));
+  locale->value = g_intern_string(C_("chart", "Value"));
+  locale->share = g_intern_string(C_("chart", "Share of row"));
+  locale->node = g_intern_string(C_("chart", "Node"));
+  locale->question = g_intern_string(C_("chart", "Question"));
+  locale->answer = g_intern_string(C_("chart", "Answer"));
+  locale->parent = g_intern_string(C_("chart", "Parent"));
+  locale->leaf = g_intern_string(C_("chart", "Leaf"));
+  /* Translators: beside a part of a tree that is folded away, how many nodes are in it. */
+  locale->more = g_intern_string(C_("chart", "+%zu more"));
+  locale->class_name = g_intern_string(C_("chart", "Class"));
+  locale->probability = g_intern_string(C_("chart", "Probability"));
+  locale->cluster = g_intern_string(C_("chart", "Cluster"));
+  locale->silhouette = g_intern_string(C_("chart", "Silhouette"));
+  locale->mean = g_intern_string(C_("chart", "Mean"));
+  locale->rank = g_intern_string(C_("chart", "Rank"));
+  locale->grid = g_intern_string(C_("chart", "Grid"));
+  locale->missing = g_intern_string(C_("chart", "Missing"));
+}
+
 /* The user's words and signs. They are looked up once, on first use, and then stay. */
 static const struct ep_locale *
 user_locale(void)
@@ -75,6 +110,7 @@ user_locale(void)
     locale.series = g_intern_string(C_("chart", "Series"));
     locale.label = g_intern_string(C_("chart", "Label"));
     locale.empty = g_intern_string(C_("chart", "Nothing to draw"));
+    name_parts(&locale);
     /* German nouns keep their capitals inside a sentence. */
     locale.lower_after_comma = !g_str_has_prefix(languages[0], "de");
     g_once_init_leave(&ready, 1);

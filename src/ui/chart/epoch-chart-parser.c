@@ -5,12 +5,15 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
+#include "epoch-chart-parser-private.h"
 #include "epoch-chart-reader.h"
 
 static gboolean
 read_kind(EpochChartReader *reader, JsonObject *root)
 {
-  static const char *const names[] = {"scatter", "line", "bars", "histogram"};
+  static const char *const names[] = {"scatter", "line", "bars",  "histogram",  "box",
+                                      "heatmap", "tree", "field", "silhouette", "scatter-matrix"};
+  g_autofree char *all = NULL;
   const char *name;
 
   if (!epoch_chart_reader_string(reader, root, "", "chart", &name)) {
@@ -22,9 +25,33 @@ read_kind(EpochChartReader *reader, JsonObject *root)
       return TRUE;
     }
   }
-  return epoch_chart_reader_fail(
-      reader, EPOCH_CHART_ERROR_INVALID,
-      _("chart: “scatter”, “line”, “bars” or “histogram” was expected, but there is “%s”."), name);
+  all = g_strjoinv("”, “", (char **)(const char *const[]){"scatter", "line", "bars", "histogram",
+                                                          "box", "heatmap", "tree", "field",
+                                                          "silhouette", "scatter-matrix", NULL});
+  return epoch_chart_reader_fail(reader, EPOCH_CHART_ERROR_INVALID,
+                                 _("chart: one of “%s” was expected, but there is “%s”."), all,
+                                 name);
+}
+
+/* Reads the range that an axis is fixed to: two numbers that rise. */
+static gboolean
+read_axis_range(EpochChartReader *reader, JsonObject *axis, const char *parent,
+                enum ep_dimension dimension)
+{
+  g_autofree double *range = NULL;
+  gsize n;
+
+  if (epoch_chart_reader_member(axis, "range") == NULL) {
+    return TRUE;
+  }
+  range = epoch_chart_reader_list_numbers(reader, axis, parent, "range", 2, FALSE, &n);
+  if (range == NULL) {
+    return FALSE;
+  }
+  return (n == 2 && ep_chart_set_range(reader->chart, dimension, range[0], range[1])) ||
+         epoch_chart_reader_fail(
+             reader, EPOCH_CHART_ERROR_INVALID,
+             _("%srange: two numbers were expected, of which the second is the larger."), parent);
 }
 
 static gboolean
@@ -42,7 +69,8 @@ read_axis(EpochChartReader *reader, JsonObject *root, const char *name, enum ep_
     return epoch_chart_reader_fail_type(reader, name, node, _("an object"));
   }
   if (!epoch_chart_reader_string(reader, json_node_get_object(node), parent, "label", &label) ||
-      !epoch_chart_reader_string(reader, json_node_get_object(node), parent, "unit", &unit)) {
+      !epoch_chart_reader_string(reader, json_node_get_object(node), parent, "unit", &unit) ||
+      !read_axis_range(reader, json_node_get_object(node), parent, dimension)) {
     return FALSE;
   }
   return ep_chart_set_axis(reader->chart, dimension, label, unit) ||
@@ -65,11 +93,22 @@ read_texts(EpochChartReader *reader, JsonObject *root)
          epoch_chart_reader_fail_memory(reader);
 }
 
+gboolean
+epoch_chart_parser_read_horizontal(EpochChartReader *reader, JsonObject *root)
+{
+  gboolean horizontal;
+
+  if (!epoch_chart_reader_boolean(reader, root, "", "horizontal", &horizontal)) {
+    return FALSE;
+  }
+  ep_chart_set_horizontal(reader->chart, horizontal);
+  return TRUE;
+}
+
 static gboolean
 read_categories(EpochChartReader *reader, JsonObject *root)
 {
   JsonArray *array;
-  JsonNode *horizontal = epoch_chart_reader_member(root, "horizontal");
   g_autofree const char **names = NULL;
 
   if (reader->kind != EP_KIND_BARS) {
@@ -85,14 +124,9 @@ read_categories(EpochChartReader *reader, JsonObject *root)
                                    reader->n_categories, EPOCH_CHART_CATEGORIES_MAX);
   }
   names = epoch_chart_reader_strings(reader, array, "categories", FALSE);
-  if (names == NULL) {
+  if (names == NULL || !epoch_chart_parser_read_horizontal(reader, root)) {
     return FALSE;
   }
-  if (horizontal != NULL && (!JSON_NODE_HOLDS_VALUE(horizontal) ||
-                             json_node_get_value_type(horizontal) != G_TYPE_BOOLEAN)) {
-    return epoch_chart_reader_fail_type(reader, "horizontal", horizontal, _("true or false"));
-  }
-  ep_chart_set_horizontal(reader->chart, horizontal != NULL && json_node_get_boolean(horizontal));
   return ep_chart_set_categories(reader->chart, names, reader->n_categories) ||
          epoch_chart_reader_fail_memory(reader);
 }
@@ -130,135 +164,6 @@ read_edges(EpochChartReader *reader, JsonObject *root)
   }
   return ep_chart_set_edges(reader->chart, edges, reader->n_edges) ||
          epoch_chart_reader_fail_memory(reader);
-}
-
-/* The length that y must have, or -1 where any will do; like says what asks for it. */
-static gssize
-wanted_length(const EpochChartReader *reader, const char **like)
-{
-  if (reader->kind == EP_KIND_BARS) {
-    *like = "categories";
-    return (gssize)reader->n_categories;
-  }
-  if (reader->kind == EP_KIND_HISTOGRAM) {
-    *like = "edges";
-    return (gssize)reader->n_edges - 1;
-  }
-  return -1;
-}
-
-/* Reads x, which a scatter chart needs and a line may have. */
-static gboolean
-read_x(EpochChartReader *reader, JsonObject *object, const char *parent, gsize n, double **x)
-{
-  JsonArray *array;
-  g_autofree char *path = g_strconcat(parent, "x", NULL);
-  g_autofree char *like = g_strconcat(parent, "y", NULL);
-
-  *x = NULL;
-  if (reader->kind >= EP_KIND_BARS) {
-    return TRUE;
-  }
-  if (!epoch_chart_reader_array(reader, object, parent, "x", reader->kind == EP_KIND_SCATTER,
-                                &array)) {
-    return FALSE;
-  }
-  if (array == NULL) {
-    return TRUE;
-  }
-  if (!epoch_chart_reader_check_length(reader, path, json_array_get_length(array), n, like)) {
-    return FALSE;
-  }
-  *x = epoch_chart_reader_numbers(reader, array, path, TRUE);
-  return *x != NULL;
-}
-
-static gboolean
-read_labels(EpochChartReader *reader, JsonObject *object, const char *parent, gsize n,
-            const char ***labels)
-{
-  JsonArray *array;
-  g_autofree char *path = g_strconcat(parent, "labels", NULL);
-  g_autofree char *like = g_strconcat(parent, "y", NULL);
-
-  *labels = NULL;
-  if (!epoch_chart_reader_array(reader, object, parent, "labels", FALSE, &array)) {
-    return FALSE;
-  }
-  if (array == NULL) {
-    return TRUE;
-  }
-  if (!epoch_chart_reader_check_length(reader, path, json_array_get_length(array), n, like)) {
-    return FALSE;
-  }
-  *labels = epoch_chart_reader_strings(reader, array, path, TRUE);
-  return *labels != NULL;
-}
-
-static gboolean
-read_one_series(EpochChartReader *reader, JsonObject *object, const char *parent)
-{
-  JsonArray *array;
-  g_autofree char *path = g_strconcat(parent, "y", NULL);
-  g_autofree double *x = NULL;
-  g_autofree double *y = NULL;
-  g_autofree const char **labels = NULL;
-  const char *name;
-  const char *like = NULL;
-  gssize wanted = wanted_length(reader, &like);
-  gsize n;
-
-  if (!epoch_chart_reader_string(reader, object, parent, "name", &name) ||
-      !epoch_chart_reader_array(reader, object, parent, "y", TRUE, &array)) {
-    return FALSE;
-  }
-  n = json_array_get_length(array);
-  reader->n_points += n;
-  if (reader->n_points > EPOCH_CHART_POINTS_MAX) {
-    return epoch_chart_reader_fail(
-        reader, EPOCH_CHART_ERROR_LIMIT,
-        _("%s: with these there are %zu points, but a chart shows %d at most."), path,
-        reader->n_points, EPOCH_CHART_POINTS_MAX);
-  }
-  if (wanted >= 0 && !epoch_chart_reader_check_length(reader, path, n, (gsize)wanted, like)) {
-    return FALSE;
-  }
-  y = epoch_chart_reader_numbers(reader, array, path, TRUE);
-  if (y == NULL || !read_x(reader, object, parent, n, &x) ||
-      !read_labels(reader, object, parent, n, &labels)) {
-    return FALSE;
-  }
-  return ep_chart_add_series(reader->chart, name, x, y, n, labels) ||
-         epoch_chart_reader_fail_memory(reader);
-}
-
-static gboolean
-read_series(EpochChartReader *reader, JsonObject *root)
-{
-  JsonArray *array;
-  guint n;
-
-  if (!epoch_chart_reader_array(reader, root, "", "series", TRUE, &array)) {
-    return FALSE;
-  }
-  n = json_array_get_length(array);
-  if (n > EPOCH_CHART_SERIES_MAX) {
-    return epoch_chart_reader_fail(reader, EPOCH_CHART_ERROR_LIMIT,
-                                   _("series: there are %u, but a chart shows %d at most."), n,
-                                   EPOCH_CHART_SERIES_MAX);
-  }
-  for (guint i = 0; i < n; i++) {
-    JsonNode *node = json_array_get_element(array, i);
-    g_autofree char *path = g_strdup_printf("series[%u]", i);
-    g_autofree char *parent = g_strconcat(path, ".", NULL);
-    if (!JSON_NODE_HOLDS_OBJECT(node)) {
-      return epoch_chart_reader_fail_type(reader, path, node, _("an object"));
-    }
-    if (!read_one_series(reader, json_node_get_object(node), parent)) {
-      return FALSE;
-    }
-  }
-  return TRUE;
 }
 
 static gboolean
@@ -331,6 +236,30 @@ read_guides(EpochChartReader *reader, JsonObject *root)
   return TRUE;
 }
 
+/* Reads what a kind shows. */
+static gboolean
+read_content(EpochChartReader *reader, JsonObject *root)
+{
+  switch (reader->kind) {
+  case EP_KIND_BOX:
+    return epoch_chart_parser_read_boxes(reader, root);
+  case EP_KIND_HEATMAP:
+    return epoch_chart_parser_read_heatmap(reader, root);
+  case EP_KIND_TREE:
+    return epoch_chart_parser_read_tree(reader, root);
+  case EP_KIND_FIELD:
+    return epoch_chart_parser_read_field(reader, root) &&
+           epoch_chart_parser_read_series(reader, root);
+  case EP_KIND_SILHOUETTE:
+    return epoch_chart_parser_read_silhouette(reader, root);
+  case EP_KIND_SCATTER_MATRIX:
+    return epoch_chart_parser_read_matrix(reader, root);
+  default:
+    return read_categories(reader, root) && read_edges(reader, root) &&
+           epoch_chart_parser_read_series(reader, root);
+  }
+}
+
 struct ep_chart *
 epoch_chart_parser_parse(JsonNode *root, const struct ep_locale *locale, GError **error)
 {
@@ -353,8 +282,7 @@ epoch_chart_parser_parse(JsonNode *root, const struct ep_locale *locale, GError 
     return NULL;
   }
   ep_chart_set_locale(reader.chart, locale);
-  if (!read_texts(&reader, object) || !read_categories(&reader, object) ||
-      !read_edges(&reader, object) || !read_series(&reader, object) ||
+  if (!read_texts(&reader, object) || !read_content(&reader, object) ||
       !read_guides(&reader, object)) {
     g_clear_pointer(&reader.chart, ep_chart_free);
   }

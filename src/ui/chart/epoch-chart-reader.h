@@ -52,6 +52,42 @@ double *epoch_chart_reader_numbers(EpochChartReader *reader, JsonArray *array, c
 const char **epoch_chart_reader_strings(EpochChartReader *reader, JsonArray *array,
                                         const char *path, gboolean may_miss);
 
+/* Reads true or false, FALSE where it is absent. */
+gboolean epoch_chart_reader_boolean(EpochChartReader *reader, JsonObject *object,
+                                    const char *parent, const char *name, gboolean *value);
+
+/* Reads a finite number, NaN where it is absent and not required. */
+gboolean epoch_chart_reader_number(EpochChartReader *reader, JsonObject *object, const char *parent,
+                                   const char *name, gboolean required, double *value);
+
+/* Reads a whole number of 0 … most, or as above the fallback where it is absent. */
+gboolean epoch_chart_reader_count(EpochChartReader *reader, JsonObject *object, const char *parent,
+                                  const char *name, double most, gsize fallback, gsize *value);
+
+/* Reads a list that must be there, of at most so many entries. */
+gboolean epoch_chart_reader_list(EpochChartReader *reader, JsonObject *object, const char *parent,
+                                 const char *name, gsize most, JsonArray **array);
+
+/* (transfer container) (nullable) The texts of such a list, and how many they are. */
+const char **epoch_chart_reader_names(EpochChartReader *reader, JsonObject *object,
+                                      const char *parent, const char *name, gsize most, gsize *n);
+
+/* (transfer full) (nullable) The numbers of such a list, and how many they are. */
+double *epoch_chart_reader_list_numbers(EpochChartReader *reader, JsonObject *object,
+                                        const char *parent, const char *name, gsize most,
+                                        gboolean may_miss, gsize *n);
+
+/* (transfer none) (nullable) The object at a place of a list, whose path is written into path:
+ * "nodes[3]." */
+JsonObject *epoch_chart_reader_object_at(EpochChartReader *reader, JsonArray *array, guint i,
+                                         const char *name, char **path);
+
+/* (transfer full) (nullable) The numbers of a list of n_rows lists of n_columns each, row after
+ * row; null is NaN. */
+double *epoch_chart_reader_table(EpochChartReader *reader, JsonArray *array, const char *path,
+                                 gsize n_rows, const char *like_rows, gsize n_columns,
+                                 const char *like_columns);
+
 /* Fails where the list at path has not the length that another one, like, asks for. */
 gboolean epoch_chart_reader_check_length(EpochChartReader *reader, const char *path, gsize found,
                                          gsize wanted, const char *like);

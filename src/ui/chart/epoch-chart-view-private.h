@@ -31,7 +31,7 @@ struct _EpochChartView {
   struct ep_range view[2];  /* what of the axes is shown; lo == hi: all */
   struct ep_range whole[2]; /* what there is to show, known once zoomed */
   struct ep_live live;
-  struct ep_datum datum;    /* under the cursor, where has_datum */
+  struct ep_datum datum; /* under the cursor, where has_datum */
   gboolean has_datum;
   gboolean by_keyboard; /* the cursor was moved with the keyboard */
   struct ep_range drag_from[2];

@@ -5,23 +5,22 @@
 #include <adwaita.h>
 #include <glib/gi18n.h>
 
-#include "chart/epoch-chart-view.h"
 #include "dataset/epoch-dataset.h"
+#include "lab/epoch-chart-thumbnail.h"
 #include "lab/epoch-run-results.h"
 #include "lab/epoch-run-text.h"
+#include "lab/interactive/epoch-pane.h"
 #include "metric/epoch-metric.h"
 #include "store/epoch-runs.h"
 #include "widgets/epoch-prose.h"
 
-/* The small picture of the last result. */
-#define PICTURE_WIDTH 240
-#define PICTURE_HEIGHT 160
+#define MOST_CHARS 44
 
 typedef struct {
   EpochSession *session;
   EpochExperiment *experiment;
   GtkLabel *result;
-  AdwBin *picture;
+  EpochChartThumbnail *picture;
   GCancellable *cancellable;
 } Card;
 
@@ -38,24 +37,35 @@ card_free(gpointer data)
   g_free(self);
 }
 
+/* What the last run reached by the experiment's main metric, with the change since the one before
+ * it that can be compared: on the same table. */
 static char *
 dup_result(Card *self, GPtrArray *runs)
 {
   const char *name = epoch_experiment_get_metrics(self->experiment)[0];
   const EpochMetricInfo *info = name ? epoch_metric_info_find(name) : NULL;
+  EpochRun *last = NULL;
+  g_autofree char *change = NULL;
 
-  for (guint i = 0; i < runs->len; i++) {
+  for (guint i = 0; name && i < runs->len && !change; i++) {
     EpochRun *run = g_ptr_array_index(runs, i);
-    double value;
-    if (!info || !epoch_run_get_metric(run, name, &value))
+    if (epoch_run_get_status(run) != EPOCH_RUN_STATUS_OK || !epoch_run_get_metric(run, name, NULL))
       continue;
-    g_autofree char *number = epoch_run_text_dup_metric(self->session, run, name);
-    g_autofree char *when = epoch_format_time(epoch_run_get_started(run));
-    /* Translators: a metric, its value, and when it was reached. */
-    return g_strdup_printf(_("Last result: %s %s · %s"), epoch_metric_info_get_label(info), number,
-                           when);
+    if (!last)
+      last = run;
+    else if (g_strcmp0(epoch_run_get_dataset(run), epoch_run_get_dataset(last)) == 0)
+      change = epoch_run_text_dup_change(self->session, last, run, name, NULL);
   }
-  return g_strdup(_("Not run yet"));
+  if (!last)
+    return g_strdup(runs->len ? _("No result yet") : _("Not run yet"));
+  g_autofree char *number = epoch_run_text_dup_metric(self->session, last, name);
+  g_autofree char *when = epoch_format_time(epoch_run_get_started(last));
+  const char *label = info ? epoch_metric_info_get_label(info) : name;
+  if (change)
+    /* Translators: a metric, its value, its change since the run before, and when that was. */
+    return g_strdup_printf(_("Last result: %s %s, %s · %s"), label, number, change, when);
+  /* Translators: a metric, its value, and when it was reached. */
+  return g_strdup_printf(_("Last result: %s %s · %s"), label, number, when);
 }
 
 static void
@@ -63,32 +73,38 @@ picture_loaded_cb(GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr(EpochChartDocument) document = epoch_chart_document_load_finish(result, NULL);
   Card *self = data;
-  GtkWidget *view;
 
   /* Without its file a card is still a card; cancelled, it is gone. */
-  if (!document)
-    return;
-  view = epoch_chart_view_new(document);
-  gtk_widget_set_size_request(view, PICTURE_WIDTH, PICTURE_HEIGHT);
-  gtk_widget_set_can_focus(view, FALSE);
-  gtk_widget_set_can_target(view, FALSE);
-  adw_bin_set_child(self->picture, view);
+  if (document)
+    epoch_chart_thumbnail_set_document(self->picture, document);
 }
 
-/* The chart of the last run that has the experiment's first kind. */
+/* The first chart of a run, in the experiment's order. */
+static char *
+dup_first_chart(Card *self, EpochRun *run)
+{
+  for (const char *const *kind = epoch_experiment_get_charts(self->experiment); *kind; kind++) {
+    char *path = epoch_pane_shows_kind(*kind) ? NULL : epoch_run_results_dup_path(run, *kind);
+    if (path)
+      return path;
+  }
+  return NULL;
+}
+
 static void
 show_picture(Card *self, GPtrArray *runs)
 {
-  const char *kind = epoch_experiment_get_charts(self->experiment)[0];
-
-  for (guint i = 0; kind && i < runs->len; i++) {
-    g_autofree char *path = epoch_run_results_dup_path(g_ptr_array_index(runs, i), kind);
+  for (guint i = 0; i < runs->len; i++) {
+    EpochRun *run = g_ptr_array_index(runs, i);
+    g_autofree char *path =
+        epoch_run_get_status(run) == EPOCH_RUN_STATUS_OK ? dup_first_chart(self, run) : NULL;
     g_autoptr(GFile) file = path ? g_file_new_for_path(path) : NULL;
     if (!file)
       continue;
     epoch_chart_document_load_async(file, self->cancellable, picture_loaded_cb, self);
     return;
   }
+  epoch_chart_thumbnail_set_document(self->picture, NULL);
 }
 
 static void
@@ -123,6 +139,8 @@ append_line(GtkWidget *box, const char *text, const char *style)
   gtk_label_set_xalign(GTK_LABEL(label), 0);
   gtk_label_set_wrap(GTK_LABEL(label), TRUE);
   gtk_label_set_wrap_mode(GTK_LABEL(label), PANGO_WRAP_WORD_CHAR);
+  /* A long question wraps, and leaves the picture beside it. */
+  gtk_label_set_max_width_chars(GTK_LABEL(label), MOST_CHARS);
   if (style)
     gtk_widget_add_css_class(label, style);
   gtk_box_append(GTK_BOX(box), label);
@@ -135,17 +153,14 @@ epoch_experiment_card_new(EpochSession *session, EpochExperiment *experiment)
   Card *self = g_new0(Card, 1);
   GtkWidget *box = gtk_box_new(GTK_ORIENTATION_VERTICAL, 6);
   GtkWidget *beside = adw_wrap_box_new();
-  GtkWidget *clamp = adw_clamp_new();
   GtkWidget *button = gtk_button_new();
   g_autofree char *place = g_strdup_printf("lab/%s", epoch_experiment_get_id(experiment));
-  g_autofree char *week = g_strdup_printf(_("Week %d"), epoch_experiment_get_week(experiment));
   const char *dataset_id = epoch_experiment_get_dataset_id(experiment);
   g_autoptr(EpochDataset) dataset = dataset_id ? epoch_dataset_load(dataset_id, NULL) : NULL;
 
   self->session = g_object_ref(session);
   self->experiment = g_object_ref(experiment);
   self->cancellable = g_cancellable_new();
-  append_line(box, week, "caption-heading");
   append_line(box, epoch_experiment_get_title(experiment), "title-3");
   append_line(box, epoch_experiment_get_question(experiment), NULL);
   if (dataset) {
@@ -156,18 +171,16 @@ epoch_experiment_card_new(EpochSession *session, EpochExperiment *experiment)
   self->result = GTK_LABEL(append_line(box, "", "dimmed"));
   gtk_widget_add_css_class(GTK_WIDGET(self->result), "numeric");
 
-  self->picture = ADW_BIN(adw_bin_new());
+  self->picture = EPOCH_CHART_THUMBNAIL(epoch_chart_thumbnail_new());
   gtk_widget_set_hexpand(box, TRUE);
   gtk_widget_set_valign(box, GTK_ALIGN_CENTER);
+  gtk_widget_set_halign(GTK_WIDGET(self->picture), GTK_ALIGN_CENTER);
+  gtk_widget_set_valign(GTK_WIDGET(self->picture), GTK_ALIGN_CENTER);
   adw_wrap_box_set_child_spacing(ADW_WRAP_BOX(beside), 18);
   adw_wrap_box_set_line_spacing(ADW_WRAP_BOX(beside), 12);
   adw_wrap_box_set_justify(ADW_WRAP_BOX(beside), ADW_JUSTIFY_FILL);
   adw_wrap_box_append(ADW_WRAP_BOX(beside), box);
-  /* The chart would take all the width there is. */
-  adw_clamp_set_maximum_size(ADW_CLAMP(clamp), PICTURE_WIDTH);
-  adw_clamp_set_tightening_threshold(ADW_CLAMP(clamp), PICTURE_WIDTH);
-  adw_clamp_set_child(ADW_CLAMP(clamp), GTK_WIDGET(self->picture));
-  adw_wrap_box_append(ADW_WRAP_BOX(beside), clamp);
+  adw_wrap_box_append(ADW_WRAP_BOX(beside), GTK_WIDGET(self->picture));
   gtk_button_set_child(GTK_BUTTON(button), beside);
   gtk_widget_add_css_class(button, "card");
   gtk_widget_add_css_class(button, "activatable");

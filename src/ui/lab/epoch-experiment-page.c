@@ -7,6 +7,8 @@
 
 #include "lab/epoch-dataset-dialog.h"
 #include "lab/epoch-lab-wish.h"
+#include "lab/epoch-notebook-save.h"
+#include "lab/epoch-own-table.h"
 #include "lab/epoch-parameter-form.h"
 #include "lab/epoch-results-view.h"
 #include "lab/epoch-run-results.h"
@@ -232,13 +234,20 @@ static void
 showing_cb(EpochExperimentPage *self)
 {
   const char *id = epoch_experiment_get_id(self->experiment);
-  g_autoptr(JsonObject) params = epoch_lab_wish_take(self->session, id);
+  g_autoptr(JsonObject) params = epoch_lab_wish_take(epoch_lab_wish_of(self->session), id);
 
   if (!params)
     return;
   epoch_parameter_form_reset(self->form);
   epoch_parameter_form_set_params(self->form, params);
   self->wished = TRUE;
+}
+
+static void
+wish_made_cb(EpochExperimentPage *self)
+{
+  if (gtk_widget_get_mapped(GTK_WIDGET(self)))
+    showing_cb(self);
 }
 
 static void
@@ -252,6 +261,40 @@ static void
 run_action(GtkWidget *widget, const char *name, GVariant *parameter)
 {
   run_clicked_cb(EPOCH_EXPERIMENT_PAGE(widget));
+}
+
+static void
+exported_cb(GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr(EpochExperimentPage) self = data;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GFile) file = epoch_notebook_save_finish(result, &error);
+  GtkWidget *overlay = gtk_widget_get_ancestor(GTK_WIDGET(self), ADW_TYPE_TOAST_OVERLAY);
+  g_autofree char *name = file ? g_file_get_basename(file) : NULL;
+
+  if (file && overlay) {
+    g_autofree char *text = g_strdup_printf(_("Exported as %s"), name);
+    AdwToast *toast = adw_toast_new("");
+    adw_toast_set_use_markup(toast, FALSE);
+    adw_toast_set_title(toast, text);
+    adw_toast_overlay_add_toast(ADW_TOAST_OVERLAY(overlay), toast);
+  } else if (error && self->results &&
+             !g_error_matches(error, GTK_DIALOG_ERROR, GTK_DIALOG_ERROR_DISMISSED)) {
+    epoch_results_view_show_failure(self->results, error->message);
+  }
+}
+
+/* The settings as they stand, whether they were run or not. */
+static void
+export_action(GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  EpochExperimentPage *self = EPOCH_EXPERIMENT_PAGE(widget);
+  g_auto(GStrv) settings = epoch_parameter_form_dup_settings(self->form);
+
+  epoch_notebook_save_async(epoch_experiment_get_id(self->experiment),
+                            (const char *const *)settings,
+                            (guint64)gtk_spin_button_get_value(self->seed), widget, NULL,
+                            exported_cb, g_object_ref(self));
 }
 
 static void
@@ -327,6 +370,7 @@ epoch_experiment_page_class_init(EpochExperimentPageClass *klass)
   gtk_widget_class_bind_template_callback(widget_class, data_activated_cb);
   gtk_widget_class_bind_template_callback(widget_class, reset_cb);
   gtk_widget_class_install_action(widget_class, "experiment.run", NULL, run_action);
+  gtk_widget_class_install_action(widget_class, "experiment.export", NULL, export_action);
 }
 
 static void
@@ -367,6 +411,10 @@ epoch_experiment_page_new(EpochSession *session, EpochExperiment *experiment)
   g_signal_connect(self->training, "metric", G_CALLBACK(metric_cb), self);
   g_signal_connect(self->training, "ended", G_CALLBACK(ended_cb), self);
   g_signal_connect(self->training, "store-failed", G_CALLBACK(store_failed_cb), self);
+  if (epoch_own_table_is_there(session))
+    epoch_own_table_take_drops(GTK_WIDGET(self), session);
+  g_signal_connect_object(epoch_lab_wish_of(session), "made", G_CALLBACK(wish_made_cb), self,
+                          G_CONNECT_SWAPPED);
   g_signal_connect(self, "showing", G_CALLBACK(showing_cb), NULL);
   update_running(self);
   load_runs(self);

@@ -2,43 +2,69 @@
 
 #include "lab/epoch-lab-wish.h"
 
-/* A session keeps one wish at most, under this key. */
+/* A session keeps its wish under this key. */
 #define WISH "epoch-lab-wish"
 
-typedef struct {
-  char *experiment;
-  JsonObject *params;
-} Wish;
+struct _EpochLabWish {
+  GObject parent_instance;
+  char *experiment;   /* (nullable) */
+  JsonObject *params; /* (nullable) */
+};
+
+enum { MADE, N_SIGNALS };
+static guint signals[N_SIGNALS];
+
+G_DEFINE_FINAL_TYPE(EpochLabWish, epoch_lab_wish, G_TYPE_OBJECT)
 
 static void
-wish_free(gpointer data)
+epoch_lab_wish_finalize(GObject *object)
 {
-  Wish *wish = data;
+  EpochLabWish *self = EPOCH_LAB_WISH(object);
 
-  g_free(wish->experiment);
-  json_object_unref(wish->params);
-  g_free(wish);
+  g_free(self->experiment);
+  g_clear_pointer(&self->params, json_object_unref);
+  G_OBJECT_CLASS(epoch_lab_wish_parent_class)->finalize(object);
+}
+
+static void
+epoch_lab_wish_class_init(EpochLabWishClass *klass)
+{
+  G_OBJECT_CLASS(klass)->finalize = epoch_lab_wish_finalize;
+  signals[MADE] = g_signal_new("made", EPOCH_TYPE_LAB_WISH, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                               G_TYPE_NONE, 0);
+}
+
+static void
+epoch_lab_wish_init(EpochLabWish *self)
+{
+}
+
+EpochLabWish *
+epoch_lab_wish_of(EpochSession *session)
+{
+  EpochLabWish *self = g_object_get_data(G_OBJECT(session), WISH);
+
+  if (!self) {
+    self = g_object_new(EPOCH_TYPE_LAB_WISH, NULL);
+    g_object_set_data_full(G_OBJECT(session), WISH, self, g_object_unref);
+  }
+  return self;
 }
 
 void
-epoch_lab_wish_set(EpochSession *session, const char *experiment, JsonObject *params)
+epoch_lab_wish_make(EpochLabWish *self, const char *experiment, JsonObject *params)
 {
-  Wish *wish = g_new0(Wish, 1);
-
-  wish->experiment = g_strdup(experiment);
-  wish->params = json_object_ref(params);
-  g_object_set_data_full(G_OBJECT(session), WISH, wish, wish_free);
+  g_return_if_fail(EPOCH_IS_LAB_WISH(self) && experiment && params);
+  g_set_str(&self->experiment, experiment);
+  json_object_ref(params);
+  g_clear_pointer(&self->params, json_object_unref);
+  self->params = params;
+  g_signal_emit(self, signals[MADE], 0);
 }
 
 JsonObject *
-epoch_lab_wish_take(EpochSession *session, const char *experiment)
+epoch_lab_wish_take(EpochLabWish *self, const char *experiment)
 {
-  Wish *wish = g_object_get_data(G_OBJECT(session), WISH);
-  JsonObject *params;
-
-  if (!wish || !g_str_equal(wish->experiment, experiment))
-    return NULL;
-  params = json_object_ref(wish->params);
-  g_object_set_data(G_OBJECT(session), WISH, NULL);
-  return params;
+  g_return_val_if_fail(EPOCH_IS_LAB_WISH(self), NULL);
+  return g_strcmp0(self->experiment, experiment) == 0 ? g_steal_pointer(&self->params) : NULL;
 }

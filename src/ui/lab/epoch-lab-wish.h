@@ -6,11 +6,23 @@
 
 G_BEGIN_DECLS
 
-/* What is to be set on the page of an experiment when it is next shown: a learner's own table that
- * was opened, or the settings of an earlier run. Whoever sets one then goes to lab/<experiment>. */
-void epoch_lab_wish_set(EpochSession *session, const char *experiment, JsonObject *params);
+#define EPOCH_TYPE_LAB_WISH (epoch_lab_wish_get_type())
+G_DECLARE_FINAL_TYPE(EpochLabWish, epoch_lab_wish, EPOCH, LAB_WISH, GObject)
+
+/**
+ * EpochLabWish:
+ *
+ * What is to be set on the page of an experiment: a learner's own table that was opened, or the
+ * settings of an earlier run. Whoever makes a wish then goes to lab/<experiment>, whose page takes
+ * it when it shows, or at once where it is shown already. Signal: "made" ().
+ *
+ * Returns: (transfer none): that of a session
+ */
+EpochLabWish *epoch_lab_wish_of(EpochSession *session);
+
+void epoch_lab_wish_make(EpochLabWish *self, const char *experiment, JsonObject *params);
 
 /* (transfer full) (nullable): what is wished for an experiment, once. */
-JsonObject *epoch_lab_wish_take(EpochSession *session, const char *experiment);
+JsonObject *epoch_lab_wish_take(EpochLabWish *self, const char *experiment);
 
 G_END_DECLS

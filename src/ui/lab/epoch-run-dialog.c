@@ -70,7 +70,8 @@ use_settings_cb(GtkButton *button, Run *self)
   const char *experiment = epoch_run_get_experiment(self->run);
   g_autofree char *place = g_strdup_printf("lab/%s", experiment);
 
-  epoch_lab_wish_set(self->session, experiment, epoch_run_get_params(self->run));
+  epoch_lab_wish_make(epoch_lab_wish_of(self->session), experiment,
+                      epoch_run_get_params(self->run));
   gtk_widget_activate_action(GTK_WIDGET(button), "win.go", "s", place);
   adw_dialog_close(self->dialog);
 }

@@ -3,6 +3,7 @@
 #include "lab/epoch-run-text.h"
 
 #include <glib/gi18n.h>
+#include <math.h>
 
 #include "metric/epoch-metric.h"
 
@@ -90,6 +91,34 @@ epoch_run_text_dup_metric(EpochSession *session, EpochRun *run, const char *name
 
   return epoch_run_get_metric(run, name, &value) ? epoch_metric_format(name, value, unit)
                                                  : g_strdup("–");
+}
+
+char *
+epoch_run_text_dup_change(EpochSession *session, EpochRun *run, EpochRun *before, const char *name,
+                          int *better)
+{
+  const char *unit = epoch_session_get_target_unit(session, epoch_run_get_dataset(run));
+  const EpochMetricInfo *info = epoch_metric_info_find(name);
+  double value, old, change;
+  g_autofree char *number = NULL;
+  gboolean good;
+
+  if (!info || !epoch_run_get_metric(run, name, &value) ||
+      !epoch_run_get_metric(before, name, &old))
+    return NULL;
+  change = value - old;
+  good = (change > 0) == epoch_metric_info_get_higher_is_better(info);
+  if (fabs(change) <= 1e-12 * fmax(fabs(value), fabs(old))) {
+    if (better)
+      *better = 0;
+    return g_strdup(_("as before"));
+  }
+  if (better)
+    *better = good ? 1 : -1;
+  number = epoch_metric_format(name, fabs(change), unit);
+  /* Translators: by how much a metric changed since the run before. */
+  return g_strdup_printf(good ? _("%s %s better") : _("%s %s worse"), change > 0 ? "▲" : "▼",
+                         number);
 }
 
 const char *

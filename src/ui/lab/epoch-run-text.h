@@ -24,4 +24,10 @@ const char *epoch_run_text_get_status(EpochRun *run);
  * (transfer full) (nullable). */
 GListModel *epoch_run_text_dup_parameters(EpochRun *run, EpochExperiment *experiment);
 
+/* (transfer full) (nullable): by how much a metric changed since another run, with the word for
+ * whether that is good: "▼ $210 better"; NULL where one of them lacks it or its good side is not
+ * known. @better (nullable) is set to 1, -1, or 0 where nothing changed. */
+char *epoch_run_text_dup_change(EpochSession *session, EpochRun *run, EpochRun *before,
+                                const char *name, int *better);
+
 G_END_DECLS

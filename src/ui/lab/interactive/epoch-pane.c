@@ -17,6 +17,8 @@ static const struct {
   const char *kind;
   GtkWidget *(*make)(EpochRun *run, const char *kind);
 } kinds[] = {
+    {"calculation", epoch_calculation_pane_new},
+    {"table", epoch_table_pane_new},
     {"scores", epoch_scores_pane_new},
     {NULL, NULL},
 };

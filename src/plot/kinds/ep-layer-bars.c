@@ -218,6 +218,7 @@ bars_nearest(const struct ep_layout *layout, double x, double y, double reach,
 }
 
 const struct ep_layer EP_LAYER_BARS = {
+    .look = EP_LOOK_GRID_VALUES,
     .ranges = bars_ranges,
     .draw = bars_draw,
     .trace = trace_bar,

@@ -175,6 +175,7 @@ histogram_nearest(const struct ep_layout *layout, double x, double y, double rea
 }
 
 const struct ep_layer EP_LAYER_HISTOGRAM = {
+    .look = EP_LOOK_GRID_VALUES | EP_LOOK_STROKES | EP_LOOK_LEGEND_LINE | EP_LOOK_ZOOM_X,
     .ranges = histogram_ranges,
     .draw = histogram_draw,
     .trace = histogram_trace,

@@ -17,6 +17,15 @@ line_width(const struct ep_layout *layout)
 }
 
 static void
+widen(struct ep_range *range, double value)
+{
+  if (ep_value_drawable(value)) {
+    range->lo = fmin(range->lo, value);
+    range->hi = fmax(range->hi, value);
+  }
+}
+
+static void
 line_ranges(const struct ep_chart *chart, struct ep_range *x, struct ep_range *y)
 {
   bool from_zero;
@@ -27,10 +36,10 @@ line_ranges(const struct ep_chart *chart, struct ep_range *x, struct ep_range *y
     for (size_t i = 0; i < series->n; i++) {
       double value = ep_series_x(series, i);
       if (ep_value_drawable(value) && ep_value_drawable(series->y[i])) {
-        x->lo = fmin(x->lo, value);
-        x->hi = fmax(x->hi, value);
-        y->lo = fmin(y->lo, series->y[i]);
-        y->hi = fmax(y->hi, series->y[i]);
+        widen(x, value);
+        widen(y, series->y[i]);
+        widen(y, series->lower != NULL ? series->lower[i] : NAN);
+        widen(y, series->lower != NULL ? series->upper[i] : NAN);
       }
     }
   }
@@ -69,11 +78,69 @@ count_in_range(const struct ep_layout *layout, const struct ep_series *series)
   return n;
 }
 
+static bool
+in_band(const struct ep_series *series, size_t i)
+{
+  return ep_value_drawable(ep_series_x(series, i)) && ep_value_drawable(series->lower[i]) &&
+         ep_value_drawable(series->upper[i]);
+}
+
+/* One side of a band, from point to point in the given direction, by steps where the line is. */
+static void
+trace_side(const struct ep_layout *layout, cairo_t *cr, const struct ep_series *series,
+           const double *values, size_t from, size_t to)
+{
+  const struct ep_axis *x = &layout->axis[EP_X];
+  const struct ep_axis *y = &layout->axis[EP_Y];
+  bool back = from > to;
+  size_t i = from;
+
+  for (;;) {
+    double at = ep_axis_pixel(y, values[i]);
+    if (series->steps && i != from) {
+      size_t before = back ? i : i - 1;
+      double level = ep_axis_pixel(y, values[before]);
+      cairo_line_to(cr, ep_axis_pixel(x, ep_series_x(series, back ? i + 1 : i)), level);
+    }
+    cairo_line_to(cr, ep_axis_pixel(x, ep_series_x(series, i)), at);
+    if (i == to) {
+      return;
+    }
+    i += back ? -1 : 1;
+  }
+}
+
+/* The band about a line, in pieces between missing values. */
+static void
+draw_band(const struct ep_layout *layout, cairo_t *cr, size_t s)
+{
+  const struct ep_series *series = &layout->chart->series[s];
+  size_t i = 0;
+
+  while (series->lower != NULL && i < series->n) {
+    size_t begin = i;
+    while (i < series->n && in_band(series, i)) {
+      i++;
+    }
+    if (i > begin) {
+      trace_side(layout, cr, series, series->lower, begin, i - 1);
+      trace_side(layout, cr, series, series->upper, i - 1, begin);
+      cairo_close_path(cr);
+    }
+    i++;
+  }
+  ep_set_color(cr, ep_theme_series_color(&layout->theme, s),
+               layout->theme.high_contrast ? 0.3 : 0.2);
+  cairo_fill(cr);
+}
+
 static void
 draw_series(const struct ep_layout *layout, cairo_t *cr, size_t s)
 {
   const struct ep_series *series = &layout->chart->series[s];
   struct ep_pen pen;
+  double level = 0;
+  bool down = false;
 
   ep_pen_init(&pen, cr, layout->area.x, layout->area.width, s, line_width(layout),
               count_in_range(layout, series));
@@ -81,12 +148,18 @@ draw_series(const struct ep_layout *layout, cairo_t *cr, size_t s)
     struct ep_datum datum = {s, i};
     double x;
     double y;
-    if (ep_datum_valid(layout->chart, datum)) {
-      line_position(layout, datum, &x, &y);
-      ep_pen_add(&pen, x, y);
-    } else {
+    if (!ep_datum_valid(layout->chart, datum)) {
       ep_pen_lift(&pen);
+      down = false;
+      continue;
     }
+    line_position(layout, datum, &x, &y);
+    if (series->steps && down) {
+      ep_pen_add(&pen, x, level);
+    }
+    ep_pen_add(&pen, x, y);
+    level = y;
+    down = true;
   }
   ep_pen_lift(&pen);
 }
@@ -126,6 +199,10 @@ line_draw(const struct ep_layout *layout, cairo_t *cr)
 
   cairo_save(cr);
   ep_clip_area(cr, layout->area, width * 2);
+  cairo_new_path(cr);
+  for (size_t s = layout->chart->n_series; s-- > 0;) {
+    draw_band(layout, cr, s);
+  }
   /* The first series is drawn last, so that it is on top. */
   for (size_t s = layout->chart->n_series; s-- > 0;) {
     ep_set_color(cr, ep_theme_series_color(&layout->theme, s), 1);
@@ -174,6 +251,8 @@ line_nearest(const struct ep_layout *layout, double x, double y, double reach,
 }
 
 const struct ep_layer EP_LAYER_LINE = {
+    .look = EP_LOOK_GRID_VALUES | EP_LOOK_STROKES | EP_LOOK_GUIDES_UNDER | EP_LOOK_UPRIGHT |
+            EP_LOOK_LEGEND_LINE | EP_LOOK_ZOOM_X,
     .ranges = line_ranges,
     .draw = line_draw,
     .trace = line_trace,

@@ -200,6 +200,8 @@ points_nearest(const struct ep_layout *layout, double x, double y, double reach,
 }
 
 const struct ep_layer EP_LAYER_POINTS = {
+    .look = EP_LOOK_GRID_X | EP_LOOK_GRID_VALUES | EP_LOOK_LEGEND_MARK | EP_LOOK_ZOOM_X |
+            EP_LOOK_ZOOM_Y,
     .ranges = points_ranges,
     .draw = points_draw,
     .trace = points_trace,

@@ -1,0 +1,23 @@
+/* The data of a notebook, within it. */
+#pragma once
+
+#include "export/notebook-values-private.h"
+
+G_BEGIN_DECLS
+
+/* The largest table that is put into a notebook, in bytes. */
+#define NOTEBOOK_DATA_MAX_BYTES ((gsize)2 * 1024 * 1024)
+
+/**
+ * notebook_data_set_file:
+ * @path: a CSV file
+ *
+ * Sets "data" to the file, compressed by gzip, in base64, as the lines of a string of Python in
+ * three quotes. Where the file is larger than %NOTEBOOK_DATA_MAX_BYTES, "data" is empty (and false)
+ * and the notebook reads "data_path".
+ *
+ * Returns: whether the file could be read
+ */
+gboolean notebook_data_set_file(NotebookValues *values, const char *path, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,69 @@
+#include "config.h"
+
+#include "export/notebook-data-private.h"
+
+#include <errno.h>
+#include <glib/gstdio.h>
+#include <string.h>
+
+#include "base/epoch-error.h"
+#include "base/epoch-file.h"
+
+/* As in mail (RFC 2045, section 6.8). */
+#define BASE64_COLUMNS 76
+
+/* The same bytes each time: the header of gzip gets neither a name nor a time. */
+static GBytes *
+compress(const char *text, gsize length, GError **error)
+{
+  g_autoptr(GZlibCompressor) compressor = g_zlib_compressor_new(G_ZLIB_COMPRESSOR_FORMAT_GZIP, 9);
+  g_autoptr(GOutputStream) memory = g_memory_output_stream_new_resizable();
+  g_autoptr(GOutputStream) stream = g_converter_output_stream_new(memory, G_CONVERTER(compressor));
+
+  if (!g_output_stream_write_all(stream, text, length, NULL, NULL, error) ||
+      !g_output_stream_close(stream, NULL, error)) {
+    return NULL;
+  }
+  return g_memory_output_stream_steal_as_bytes(G_MEMORY_OUTPUT_STREAM(memory));
+}
+
+static char *
+wrap(const char *base64)
+{
+  GString *lines = g_string_new("\"\"\"\n");
+  gsize length = strlen(base64);
+
+  for (gsize i = 0; i < length; i += BASE64_COLUMNS) {
+    g_string_append_len(lines, base64 + i, (gssize)MIN(BASE64_COLUMNS, length - i));
+    g_string_append_c(lines, '\n');
+  }
+  g_string_append(lines, "\"\"\"");
+  return g_string_free(lines, FALSE);
+}
+
+gboolean
+notebook_data_set_file(NotebookValues *values, const char *path, GError **error)
+{
+  g_autofree char *text = NULL;
+  g_autoptr(GBytes) bytes = NULL;
+  g_autofree char *base64 = NULL;
+  g_autofree char *lines = NULL;
+  g_autofree char *absolute = g_canonicalize_filename(path, NULL);
+  gsize length = 0;
+  GStatBuf status;
+
+  notebook_values_set_text(values, "data_path", absolute);
+  if (g_stat(path, &status) == 0 && (guint64)status.st_size > NOTEBOOK_DATA_MAX_BYTES) {
+    notebook_values_set_code(values, "data", "", FALSE);
+    return TRUE;
+  }
+  text = epoch_file_read(path, NOTEBOOK_DATA_MAX_BYTES, &length, error);
+  bytes = text != NULL ? compress(text, length, error) : NULL;
+  if (bytes == NULL) {
+    return FALSE;
+  }
+  base64 = g_base64_encode(g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes));
+  lines = wrap(base64);
+  notebook_values_set_code(values, "data", lines, TRUE);
+  return TRUE;
+}

@@ -1,0 +1,554 @@
+#include "config.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "ep-colormap.h"
+#include "ep-content.h"
+#include "ep-draw.h"
+#include "ep-marker.h"
+#include "kinds/ep-matrix-private.h"
+
+/* Between panels, and between them and the numbers. */
+#define PANEL_GAP 8.0
+#define TEXT_GAP 5.0
+
+/* Smaller panels have no numbers, and smaller ones still no names. */
+#define NUMBERED_FROM 46.0
+#define NAMED_FROM 30.0
+
+/* Lower panels than this many times the font have their name beside the histogram. */
+#define HEAD_FROM 3.4
+
+struct plan {
+  struct ep_axis x[EP_MATRIX_VARIABLES_MAX]; /* of each column and row, with their ticks */
+  struct ep_axis y[EP_MATRIX_VARIABLES_MAX];
+  double width; /* of a panel */
+  double height;
+};
+
+static bool
+matrix_plan(struct ep_layout *layout, const struct ep_layout_options *options)
+{
+  layout->plan = calloc(1, sizeof(struct plan));
+  return layout->plan != NULL;
+}
+
+static void
+matrix_ranges(const struct ep_chart *chart, struct ep_range *x, struct ep_range *y)
+{
+  *x = *y = (struct ep_range){0, 1};
+}
+
+static struct ep_rect
+panel_rect(const struct ep_layout *layout, size_t i, size_t j)
+{
+  const struct plan *plan = layout->plan;
+
+  return (struct ep_rect){layout->area.x + (double)j * (plan->width + PANEL_GAP),
+                          layout->area.y + (double)i * (plan->height + PANEL_GAP), plan->width,
+                          plan->height};
+}
+
+/* The widest number beside the rows, whose ticks are chosen for it. */
+static double
+choose_rows(struct ep_layout *layout, double height)
+{
+  const struct ep_matrix *matrix = ep_matrix_of(layout->chart);
+  struct plan *plan = layout->plan;
+  double line = ep_layout_measure(layout, EP_ROLE_TICK, "0").height;
+  double widest = 0;
+
+  for (size_t i = 1; i < matrix->n_variables; i++) {
+    plan->y[i] = (struct ep_axis){.range = matrix->variables[i].range, .start = height, .end = 0};
+    ep_axis_choose(&plan->y[i], fmin(fmax(height / (line * 2.4), 2), 4), true);
+    for (int k = 0; k < plan->y[i].ticks.count; k++) {
+      char text[EP_NUMBER_SIZE];
+      ep_axis_write_tick(&plan->y[i], k, layout->chart->locale, text);
+      widest = fmax(widest, ep_layout_measure(layout, EP_ROLE_TICK, text).width);
+    }
+  }
+  return widest;
+}
+
+/* Ticks of a column, as many as stand side by side. */
+static void
+choose_column(struct ep_layout *layout, size_t j)
+{
+  const struct ep_matrix *matrix = ep_matrix_of(layout->chart);
+  struct plan *plan = layout->plan;
+  struct ep_axis *axis = &plan->x[j];
+
+  for (double wanted = 4; wanted >= 2; wanted--) {
+    double widest = 0;
+    *axis = (struct ep_axis){.range = matrix->variables[j].range, .start = 0, .end = plan->width};
+    ep_axis_choose(axis, wanted, true);
+    for (int k = 0; k < axis->ticks.count; k++) {
+      char text[EP_NUMBER_SIZE];
+      ep_axis_write_tick(axis, k, layout->chart->locale, text);
+      widest = fmax(widest, ep_layout_measure(layout, EP_ROLE_TICK, text).width);
+    }
+    if (axis->ticks.count * (widest + 10) <= plan->width) {
+      return;
+    }
+  }
+}
+
+static void
+place_numbers(struct ep_layout *layout)
+{
+  const struct ep_matrix *matrix = ep_matrix_of(layout->chart);
+  struct plan *plan = layout->plan;
+  char text[EP_NUMBER_SIZE];
+
+  for (size_t i = 1; plan->height >= NUMBERED_FROM && i < matrix->n_variables; i++) {
+    struct ep_rect panel = panel_rect(layout, i, 0);
+    for (int k = 0; k < plan->y[i].ticks.count; k++) {
+      struct ep_label label;
+      ep_axis_write_tick(&plan->y[i], k, layout->chart->locale, text);
+      label = ep_layout_measure(layout, EP_ROLE_TICK, text);
+      label.x = panel.x - TEXT_GAP - label.width;
+      label.y = panel.y + ep_axis_pixel(&plan->y[i], ep_ticks_value(&plan->y[i].ticks, k)) -
+                label.height / 2;
+      label.y = fmin(fmax(label.y, panel.y - 2), panel.y + panel.height + 2 - label.height);
+      if (label.x >= 0) {
+        ep_layout_place(layout, &label);
+      }
+    }
+  }
+  for (size_t j = 0; plan->width >= NUMBERED_FROM && j < matrix->n_variables; j++) {
+    struct ep_rect panel = panel_rect(layout, matrix->n_variables - 1, j);
+    for (int k = 0; k < plan->x[j].ticks.count; k++) {
+      struct ep_label label;
+      ep_axis_write_tick(&plan->x[j], k, layout->chart->locale, text);
+      label = ep_layout_measure(layout, EP_ROLE_TICK, text);
+      label.x = panel.x + ep_axis_pixel(&plan->x[j], ep_ticks_value(&plan->x[j].ticks, k)) -
+                label.width / 2;
+      /* No number reaches into the next column, where it would seem to go on. */
+      label.x = fmin(fmax(label.x, panel.x), panel.x + panel.width - label.width);
+      label.y = panel.y + panel.height + TEXT_GAP;
+      ep_layout_place(layout, &label);
+    }
+  }
+}
+
+/* The name of a variable stands in its own panel, over its histogram, and reaches into the empty
+ * half of the matrix where there is one beside it. */
+static void
+place_names(struct ep_layout *layout)
+{
+  const struct ep_matrix *matrix = ep_matrix_of(layout->chart);
+  const struct plan *plan = layout->plan;
+  struct ep_font font = ep_layout_font(layout, EP_ROLE_PANEL);
+
+  font.bold = true;
+  for (size_t i = 0; plan->width >= NAMED_FROM && i < matrix->n_variables; i++) {
+    const struct ep_matrix_variable *v = &matrix->variables[i];
+    struct ep_rect panel = panel_rect(layout, i, i);
+    bool last = i + 1 == matrix->n_variables;
+    bool low = panel.height <= HEAD_FROM * font.size;
+    double start = low && !last ? panel.x + panel.width + 4 : panel.x + 5;
+    double right = layout->area.x + layout->area.width;
+    double room = low && last ? layout->area.width * 0.7 : right - start - 2;
+    char full[512];
+    char *text;
+    struct ep_label label;
+    snprintf(full, sizeof full, v->unit[0] != '\0' ? "%s (%s)" : "%s", v->label, v->unit);
+    text = ep_text_ellipsize(layout->text, full, &font, room);
+    if (text == NULL) {
+      layout->failed = true;
+      return;
+    }
+    label = ep_layout_measure_font(layout, EP_ROLE_PANEL, text, font);
+    label.x = start;
+    label.y = low ? panel.y + (panel.height - label.height) / 2 : panel.y + 2;
+    if (low && last) {
+      /* Nothing is on the right of the last one, but over it there is. */
+      label.x = right - label.width;
+      label.y = panel.y - label.height - 1;
+    }
+    if (text[0] != '\0') {
+      ep_layout_place(layout, &label);
+    }
+    free(text);
+  }
+}
+
+static void
+matrix_place(struct ep_layout *layout, struct ep_rect room)
+{
+  const struct ep_matrix *matrix = ep_matrix_of(layout->chart);
+  struct plan *plan = layout->plan;
+  double n = (double)matrix->n_variables;
+  double line = ep_layout_measure(layout, EP_ROLE_TICK, "0").height;
+  double left;
+
+  ep_layout_place_legend(layout, &room);
+  plan->height = fmax((room.height - line - TEXT_GAP - PANEL_GAP * (n - 1)) / n, 1);
+  left = choose_rows(layout, plan->height) + TEXT_GAP;
+  left = plan->height >= NUMBERED_FROM && left < layout->width * 0.3 ? left : 0;
+  layout->area = room;
+  layout->area.x += left;
+  /* Half of the last number reaches past its panel. */
+  layout->area.width = fmax(room.width - left - 8, 1);
+  layout->area.height = fmax(room.height - line - TEXT_GAP, 1);
+  plan->width = fmax((layout->area.width - PANEL_GAP * (n - 1)) / n, 1);
+  for (size_t j = 0; j < matrix->n_variables; j++) {
+    choose_column(layout, j);
+  }
+  place_names(layout);
+  place_numbers(layout);
+}
+
+static void
+pixel_of(const struct ep_layout *layout, size_t i, size_t j, size_t row, double *x, double *y)
+{
+  const struct ep_matrix *matrix = ep_matrix_of(layout->chart);
+  const struct plan *plan = layout->plan;
+  struct ep_rect panel = panel_rect(layout, i, j);
+
+  *x = panel.x + ep_axis_pixel(&plan->x[j], matrix->variables[j].values[row]);
+  *y = panel.y + ep_axis_pixel(&plan->y[i], matrix->variables[i].values[row]);
+}
+
+/* Bars of a histogram stand under its name. */
+static struct ep_rect
+bin_rect(const struct ep_layout *layout, size_t variable, size_t bin, double from, double count)
+{
+  const struct ep_matrix *matrix = ep_matrix_of(layout->chart);
+  struct ep_rect panel = panel_rect(layout, variable, variable);
+  double line = ep_layout_measure(layout, EP_ROLE_PANEL, "0").height;
+  double head = panel.height > HEAD_FROM * layout->theme.font_size ? line + 4 : 0;
+  double most = 1;
+  double scale;
+
+  for (size_t b = 0; b < EP_MATRIX_BINS; b++) {
+    most = fmax(most, ep_matrix_count(matrix, variable, b));
+  }
+  scale = (panel.height - head) / most;
+  return (struct ep_rect){panel.x + panel.width * (double)bin / EP_MATRIX_BINS,
+                          panel.y + panel.height - (from + count) * scale,
+                          panel.width / EP_MATRIX_BINS, count * scale};
+}
+
+static void
+draw_ground(const struct ep_layout *layout, cairo_t *cr, size_t i, size_t j)
+{
+  const struct plan *plan = layout->plan;
+  struct ep_rect panel = panel_rect(layout, i, j);
+
+  ep_set_color(cr, layout->theme.grid, i == j ? 0.5 : 0.35);
+  cairo_rectangle(cr, panel.x, panel.y, panel.width, panel.height);
+  cairo_fill(cr);
+  ep_set_color(cr, layout->theme.grid, 1);
+  for (int k = 0; i != j && k < plan->x[j].ticks.count; k++) {
+    double x = panel.x + ep_axis_pixel(&plan->x[j], ep_ticks_value(&plan->x[j].ticks, k));
+    ep_draw_upright(cr, x, panel.y, panel.y + panel.height, 1);
+  }
+  for (int k = 0; i != j && k < plan->y[i].ticks.count; k++) {
+    double y = panel.y + ep_axis_pixel(&plan->y[i], ep_ticks_value(&plan->y[i].ticks, k));
+    ep_draw_level(cr, panel.x, panel.x + panel.width, y, 1);
+  }
+}
+
+/* The groups stand on each other's shoulders, parted by a hair of the ground. */
+static void
+draw_bins(const struct ep_layout *layout, cairo_t *cr, size_t variable)
+{
+  const struct ep_matrix *matrix = ep_matrix_of(layout->chart);
+
+  for (size_t bin = 0; bin < EP_MATRIX_BINS; bin++) {
+    double from = 0;
+    for (size_t g = 0; g < matrix->n_groups; g++) {
+      double count = matrix->variables[variable].counts[g * EP_MATRIX_BINS + bin];
+      struct ep_rect r = bin_rect(layout, variable, bin, from, count);
+      double left = ep_snap_x(cr, r.x);
+      double gap = r.width > 5 ? 1 : 0;
+      if (count > 0) {
+        ep_set_color(cr, ep_theme_series_color(&layout->theme, g), 1);
+        cairo_rectangle(
+            cr, left, r.y, fmax(ep_snap_x(cr, r.x + r.width) - left - gap, 0.5),
+            fmax(r.height - (g + 1 < matrix->n_groups && r.height > 3 ? 0.75 : 0), 0.5));
+        cairo_fill(cr);
+      }
+      from += count;
+    }
+  }
+}
+
+/* The more points, the smaller and the clearer. */
+static struct ep_marker_style
+style_for(const struct ep_layout *layout, size_t group)
+{
+  const struct ep_matrix *matrix = ep_matrix_of(layout->chart);
+  const struct plan *plan = layout->plan;
+  double n = (double)matrix->n;
+  double room = plan->width * plan->height;
+  struct ep_marker_style style = {.series = group};
+  double crowd;
+
+  style.color = ep_theme_series_color(&layout->theme, group);
+  style.radius = (n > 3000 ? 1.3 : n > 400 ? 1.8 : 2.5) * sqrt(layout->theme.font_size / 12);
+  style.radius = fmin(style.radius, fmin(plan->width, plan->height) / 24 + 0.6);
+  crowd = n * M_PI * style.radius * style.radius / fmax(1, room);
+  style.fill = layout->theme.high_contrast ? 0.9 : fmin(fmax(0.5 / sqrt(crowd + 0.2), 0.25), 0.75);
+  style.edge = 0.9;
+  style.stroke = n > 400 ? 0 : 0.75;
+  return style;
+}
+
+static void
+draw_vectors(const struct ep_layout *layout, cairo_t *cr, size_t i, size_t j)
+{
+  const struct ep_matrix *matrix = ep_matrix_of(layout->chart);
+  size_t panel = i * (i + 1) / 2 + j;
+
+  for (size_t row = 0; row < matrix->n; row++) {
+    struct ep_marker_style style = style_for(layout, ep_matrix_group(matrix, row));
+    double x;
+    double y;
+    if (ep_datum_valid(layout->chart, (struct ep_datum){panel, row})) {
+      pixel_of(layout, i, j, row, &x, &y);
+      ep_marker_draw(cr, &style, x, y);
+    }
+  }
+}
+
+static void
+stamp_panel(const struct ep_layout *layout, size_t number, const struct ep_stamp *stamps,
+            cairo_surface_t *surface, double left, double top)
+{
+  const struct ep_matrix *matrix = ep_matrix_of(layout->chart);
+  uint32_t *data = (uint32_t *)cairo_image_surface_get_data(surface);
+  int width = cairo_image_surface_get_width(surface);
+  int height = cairo_image_surface_get_height(surface);
+  int stride = cairo_image_surface_get_stride(surface) / 4;
+  size_t i;
+  size_t j;
+
+  ep_matrix_panel(number, &i, &j);
+  for (size_t row = 0; i != j && row < matrix->n; row++) {
+    const struct ep_stamp *stamp = &stamps[ep_matrix_group(matrix, row)];
+    double x;
+    double y;
+    if (ep_datum_valid(layout->chart, (struct ep_datum){number, row})) {
+      pixel_of(layout, i, j, row, &x, &y);
+      ep_stamp_put(stamp, data, width, height, stride, (x - left) * stamp->scale,
+                   (y - top) * stamp->scale);
+    }
+  }
+}
+
+/* All points of all panels through one picture; false where it can not be had. */
+static bool
+draw_stamped(const struct ep_layout *layout, cairo_t *cr, double scale)
+{
+  const struct ep_matrix *matrix = ep_matrix_of(layout->chart);
+  double left = ep_snap_x(cr, layout->area.x - 8);
+  double top = ep_snap_y(cr, layout->area.y - 8);
+  cairo_surface_t *surface =
+      cairo_image_surface_create(CAIRO_FORMAT_ARGB32, (int)ceil((layout->area.width + 17) * scale),
+                                 (int)ceil((layout->area.height + 17) * scale));
+  struct ep_stamp *stamps = calloc(matrix->n_groups, sizeof *stamps);
+  bool whole = stamps != NULL && cairo_surface_status(surface) == CAIRO_STATUS_SUCCESS;
+
+  for (size_t g = 0; whole && g < matrix->n_groups; g++) {
+    struct ep_marker_style style = style_for(layout, g);
+    whole = ep_stamp_init(&stamps[g], &style, scale);
+  }
+  for (size_t number = 0; whole && number < ep_matrix_n_panels(matrix); number++) {
+    stamp_panel(layout, number, stamps, surface, left, top);
+  }
+  if (whole) {
+    cairo_surface_mark_dirty(surface);
+    cairo_save(cr);
+    cairo_translate(cr, left, top);
+    cairo_scale(cr, 1 / scale, 1 / scale);
+    cairo_set_source_surface(cr, surface, 0, 0);
+    cairo_pattern_set_filter(cairo_get_source(cr), CAIRO_FILTER_NEAREST);
+    cairo_paint(cr);
+    cairo_restore(cr);
+  }
+  for (size_t g = 0; stamps != NULL && g < matrix->n_groups; g++) {
+    if (stamps[g].pixels != NULL) {
+      ep_stamp_clear(&stamps[g]);
+    }
+  }
+  free(stamps);
+  cairo_surface_destroy(surface);
+  return whole;
+}
+
+static void
+matrix_draw(const struct ep_layout *layout, cairo_t *cr)
+{
+  const struct ep_matrix *matrix = ep_matrix_of(layout->chart);
+  double scale = ep_draw_scale(cr);
+  bool pixels = cairo_surface_get_type(cairo_get_target(cr)) == CAIRO_SURFACE_TYPE_IMAGE;
+  bool stamped;
+
+  for (size_t i = 0; i < matrix->n_variables; i++) {
+    for (size_t j = 0; j <= i; j++) {
+      draw_ground(layout, cr, i, j);
+    }
+    draw_bins(layout, cr, i);
+  }
+  stamped = pixels && scale <= 8 && draw_stamped(layout, cr, scale);
+  for (size_t i = 1; !stamped && i < matrix->n_variables; i++) {
+    for (size_t j = 0; j < i; j++) {
+      draw_vectors(layout, cr, i, j);
+    }
+  }
+}
+
+static void
+matrix_position(const struct ep_layout *layout, struct ep_datum datum, double *x, double *y)
+{
+  const struct ep_matrix *matrix = ep_matrix_of(layout->chart);
+  size_t i;
+  size_t j;
+
+  ep_matrix_panel(datum.series, &i, &j);
+  if (i == j) {
+    struct ep_rect r = bin_rect(layout, i, datum.index, 0, ep_matrix_count(matrix, i, datum.index));
+    *x = r.x + r.width / 2;
+    *y = r.y;
+  } else {
+    pixel_of(layout, i, j, datum.index, x, y);
+  }
+}
+
+/* The shape of one datum: its point, or its bin. */
+static void
+matrix_trace(const struct ep_layout *layout, cairo_t *cr, struct ep_datum datum)
+{
+  const struct ep_matrix *matrix = ep_matrix_of(layout->chart);
+  size_t i;
+  size_t j;
+  double x;
+  double y;
+
+  ep_matrix_panel(datum.series, &i, &j);
+  if (i == j) {
+    struct ep_rect r = bin_rect(layout, i, datum.index, 0, ep_matrix_count(matrix, i, datum.index));
+    cairo_rectangle(cr, r.x, r.y - 2, r.width, fmax(r.height, 1) + 2);
+  } else {
+    matrix_position(layout, datum, &x, &y);
+    ep_marker_trace(cr, ep_matrix_group(matrix, datum.index), x, y, 4);
+  }
+}
+
+/* The same row in the other panels: where one is there it is seen everywhere. */
+static void
+draw_row(const struct ep_layout *layout, cairo_t *cr, size_t row, size_t but)
+{
+  const struct ep_matrix *matrix = ep_matrix_of(layout->chart);
+  size_t group = ep_matrix_group(matrix, row);
+  size_t i;
+  size_t j;
+  double x;
+  double y;
+
+  for (size_t number = 0; number < ep_matrix_n_panels(matrix); number++) {
+    ep_matrix_panel(number, &i, &j);
+    if (i == j || number == but || !ep_datum_valid(layout->chart, (struct ep_datum){number, row})) {
+      continue;
+    }
+    pixel_of(layout, i, j, row, &x, &y);
+    ep_marker_trace(cr, group, x, y, 3.5);
+    ep_set_color(cr, layout->theme.foreground, 1);
+    cairo_set_line_width(cr, 4);
+    cairo_stroke_preserve(cr);
+    ep_set_color(cr, layout->theme.surface, 1);
+    cairo_set_line_width(cr, 2);
+    cairo_stroke_preserve(cr);
+    ep_set_color(cr, ep_theme_series_color(&layout->theme, group), 1);
+    cairo_fill(cr);
+  }
+}
+
+static void
+matrix_draw_datum(const struct ep_layout *layout, cairo_t *cr, struct ep_datum datum, bool focus)
+{
+  const struct ep_matrix *matrix = ep_matrix_of(layout->chart);
+  size_t i;
+  size_t j;
+
+  ep_matrix_panel(datum.series, &i, &j);
+  if (i == j) {
+    matrix_trace(layout, cr, datum);
+    ep_set_color(cr, focus ? layout->theme.focus : layout->theme.foreground, 1);
+    cairo_set_line_width(cr, focus ? 3 : 2);
+    cairo_stroke(cr);
+    return;
+  }
+  draw_row(layout, cr, datum.index, datum.series);
+  matrix_trace(layout, cr, datum);
+  ep_layout_draw_ring(layout, cr, focus);
+  ep_set_color(cr, ep_theme_series_color(&layout->theme, ep_matrix_group(matrix, datum.index)), 1);
+  cairo_fill(cr);
+}
+
+static bool
+nearest_row(const struct ep_layout *layout, size_t i, size_t j, double x, double y, double reach,
+            struct ep_datum *datum)
+{
+  const struct ep_matrix *matrix = ep_matrix_of(layout->chart);
+  size_t panel = i * (i + 1) / 2 + j;
+  double best = fmin(reach, 16);
+  bool found = false;
+
+  for (size_t row = 0; row < matrix->n; row++) {
+    double at_x;
+    double at_y;
+    if (!ep_datum_valid(layout->chart, (struct ep_datum){panel, row})) {
+      continue;
+    }
+    pixel_of(layout, i, j, row, &at_x, &at_y);
+    if (hypot(at_x - x, at_y - y) <= best) {
+      best = hypot(at_x - x, at_y - y);
+      *datum = (struct ep_datum){panel, row};
+      found = true;
+    }
+  }
+  return found;
+}
+
+static bool
+matrix_nearest(const struct ep_layout *layout, double x, double y, double reach,
+               struct ep_datum *datum)
+{
+  const struct ep_matrix *matrix = ep_matrix_of(layout->chart);
+
+  for (size_t number = 0; number < ep_matrix_n_panels(matrix); number++) {
+    struct ep_rect panel;
+    size_t i;
+    size_t j;
+    ep_matrix_panel(number, &i, &j);
+    panel = panel_rect(layout, i, j);
+    if (x < panel.x || x > panel.x + panel.width || y < panel.y || y > panel.y + panel.height) {
+      continue;
+    }
+    if (i == j) {
+      double bin = floor((x - panel.x) / panel.width * EP_MATRIX_BINS);
+      *datum = (struct ep_datum){number, (size_t)fmin(fmax(bin, 0), EP_MATRIX_BINS - 1)};
+      return true;
+    }
+    return nearest_row(layout, i, j, x, y, reach, datum);
+  }
+  return false;
+}
+
+const struct ep_layer EP_LAYER_MATRIX = {
+    .look = EP_LOOK_LEGEND_MARK,
+    .ranges = matrix_ranges,
+    .draw = matrix_draw,
+    .trace = matrix_trace,
+    .nearest = matrix_nearest,
+    .position = matrix_position,
+    .plan = matrix_plan,
+    .free_plan = free,
+    .place = matrix_place,
+    .draw_datum = matrix_draw_datum,
+};
