@@ -234,6 +234,26 @@ find_reach(EpochSegments *self, const struct ec_job *job, GError **error)
   return epoch_chart_writer_write(chart, self->context, "distances", error);
 }
 
+/* Whether the two agree that were asked how many there are. */
+static void
+find_agreement(EpochSegments *self)
+{
+  gsize elbow = epoch_segments_get_elbow(self), best = epoch_segments_get_best_silhouette(self);
+
+  if (self->tried->len < 3 || best == 0) {
+    return;
+  }
+  g_ptr_array_add(
+      self->found,
+      elbow == best
+          ? g_strdup_printf(_("Elbow and silhouette agree on %zu clusters. That is a hint that the "
+                              "number is not quite arbitrary."),
+                            best)
+          : g_strdup_printf(_("Elbow (%zu) and silhouette (%zu) do not agree, as so often: no "
+                              "number is the right one. These are %zu clusters."),
+                            elbow, best, self->chosen->n_clusters));
+}
+
 static gsize
 choose_k(EpochSegments *self)
 {
@@ -361,5 +381,6 @@ epoch_segments_choose(EpochSegments *self, double begin, double end, GError **er
     return TRUE;
   }
   find_shown(self);
+  find_agreement(self);
   return draw_iterations(self, error);
 }

@@ -33,6 +33,7 @@ typedef struct {
   const EpochExploreColumn *column;
   int32_t level;       /* of a column of categories */
   double here, others; /* means, or shares of the level */
+  double deviation;    /* of all rows */
   double difference;   /* in standard deviations */
 } Difference;
 
@@ -105,7 +106,8 @@ add_difference(GArray *differences, const EpochExploreColumn *column, int32_t le
   }
   difference.here = sums[0] / counts[0];
   difference.others = sums[1] / counts[1];
-  difference.difference = (difference.here - difference.others) / sqrt(variance);
+  difference.deviation = sqrt(variance);
+  difference.difference = (difference.here - difference.others) / difference.deviation;
   g_array_append_val(differences, difference);
 }
 
@@ -190,14 +192,31 @@ find_differences(const EpochSegments *self, gsize cluster)
   return differences;
 }
 
-/* (transfer full): "older (61 years against 34 years)". */
+/* A mean to about a tenth of the deviation: more digits would say nothing. */
+static double
+round_mean(const Difference *difference, double mean)
+{
+  double step = pow(10, floor(log10(difference->deviation / 10)));
+
+  /* Ends that are no power of ten in the computer would leave a tail of digits. */
+  return step < 1 ? round(mean * round(1 / step)) / round(1 / step) : round(mean / step) * step;
+}
+
+/* (transfer full): "older (61 against 34 years)". */
 static char *
 tell_number(const Difference *difference)
 {
   const EpochExploreColumn *column = difference->column;
   g_autofree char *word = dup_word(column->name, column->label, difference->difference > 0);
-  g_autofree char *here = epoch_amount_format(difference->here, column->unit);
-  g_autofree char *others = epoch_amount_format(difference->others, column->unit);
+  gboolean in_dollars = g_str_has_prefix(column->unit, "$");
+  double mean = round_mean(difference, difference->here);
+  double mean_others = round_mean(difference, difference->others);
+  g_autofree char *here =
+      in_dollars ? epoch_amount_format(mean, column->unit) : epoch_amount_trim(mean, 12);
+  g_autofree char *bare = epoch_amount_trim(mean_others, 12);
+  g_autofree char *others =
+      in_dollars ? epoch_amount_format(mean_others, column->unit)
+                 : g_strconcat(bare, *column->unit != '\0' ? " " : "", column->unit, NULL);
 
   /* Translators: a word such as “older”, the mean of the cluster, and that of all the others */
   return g_strdup_printf(_("%s (%s against %s)"), word, here, others);
@@ -288,8 +307,7 @@ epoch_segments_describe(EpochSegments *self)
     self->words[i].name = make_name(cluster, differences);
     self->words[i].description = g_strdup_printf(
         /* Translators: the number of a cluster, how many people, what share, what sets them apart */
-        ngettext("**Cluster %zu**, %s person (%s): %s.", "**Cluster %zu**, %s people (%s): %s.",
-                 size),
+        ngettext("Cluster %zu, %s person (%s): %s.", "Cluster %zu, %s people (%s): %s.", size),
         cluster, number, share,
         told != NULL ? told
         : self->chosen->n_clusters == 1
