@@ -39,6 +39,7 @@ find_noise(EpochSegments *self)
 {
   const EpochClustering *chosen = self->chosen;
   g_autofree char *eps = epoch_amount_round(self->eps, 3);
+  g_autofree char *alone = epoch_amount_trim((double)chosen->n_noise, 12);
   g_autofree char *share = epoch_amount_share((double)chosen->n_noise / (double)self->n);
 
   if (!isnan(chosen->inertia)) {
@@ -46,11 +47,11 @@ find_noise(EpochSegments *self)
   }
   g_ptr_array_add(self->found,
                   g_strdup_printf(ngettext("With a reach of %s DBSCAN finds %zu cluster and leaves "
-                                           "%zu people (%s) as noise, in none.",
+                                           "%s people (%s) as noise, in none.",
                                            "With a reach of %s DBSCAN finds %zu clusters and "
-                                           "leaves %zu people (%s) as noise, in none.",
+                                           "leaves %s people (%s) as noise, in none.",
                                            chosen->n_clusters),
-                                  eps, chosen->n_clusters, chosen->n_noise, share));
+                                  eps, chosen->n_clusters, alone, share));
   if (chosen->n_clusters == 1) {
     g_ptr_array_add(
         self->found,

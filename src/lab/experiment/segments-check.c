@@ -145,13 +145,14 @@ find_counts(EpochSegments *self, const Chance *chance)
 {
   g_autofree char *clusters = epoch_amount_trim(find_mean(chance->clusters, chance->n), 3);
   g_autofree char *noise = epoch_amount_trim(find_mean(chance->noise, chance->n), 3);
+  g_autofree char *alone = epoch_amount_trim((double)self->chosen->n_noise, 12);
 
   g_ptr_array_add(self->found,
-                  g_strdup_printf(_("On columns shuffled one by one, so that nothing goes together "
-                                    "any more, the same reach gives on average %s clusters and %s "
-                                    "people in none; here they are %zu and %zu."),
-                                  clusters, noise, self->chosen->n_clusters,
-                                  self->chosen->n_noise));
+                  g_strdup_printf(_("Here the number of clusters is %zu, and %s people are in "
+                                    "none. With the same reach on columns shuffled one by one, so "
+                                    "that nothing goes together any more, they are on average %s "
+                                    "and %s."),
+                                  self->chosen->n_clusters, alone, clusters, noise));
 }
 
 static gboolean

@@ -133,20 +133,16 @@ find_directions(EpochSegments *self)
   g_autofree char *right = tell_end(self, 0, TRUE);
   g_autofree char *left = tell_end(self, 0, FALSE);
   g_autofree char *first = epoch_amount_share(pca->shares[0]);
-  g_autofree char *top = NULL;
-  g_autofree char *second = NULL;
+  g_autofree char *top = tell_end(self, 1, TRUE);
+  g_autofree char *second = epoch_amount_share(pca->shares[1]);
 
   g_ptr_array_add(self->found,
                   g_strdup_printf(_("In the picture the first component (%s of the differences) "
                                     "runs to the right towards: %s; to the left: %s."),
                                   first, right, left));
-  if (pca->n_components > 1) {
-    top = tell_end(self, 1, TRUE);
-    second = epoch_amount_share(pca->shares[1]);
-    g_ptr_array_add(self->found, g_strdup_printf(_("The second component (%s) runs upwards "
-                                                   "towards: %s."),
-                                                 second, top));
-  }
+  g_ptr_array_add(
+      self->found,
+      g_strdup_printf(_("The second component (%s) runs upwards towards: %s."), second, top));
 }
 
 gboolean
@@ -158,10 +154,11 @@ epoch_segments_draw_picture(EpochSegments *self, GError **error)
   g_autofree char *summary = NULL;
   EpochChartWriter *chart;
 
-  find_directions(self);
+  /* A single column has no second direction. */
   if (get_pca(self)->n_components < 2) {
     return TRUE;
   }
+  find_directions(self);
   drawn = draw_sample(self);
   place_points(self, x, y);
   summary = summarise_picture(self);

@@ -249,7 +249,9 @@ epoch_segments_write_results(EpochSegments *self, GError **error)
   for (gsize j = 0; j < MIN(pca->n_components, 2); j++) {
     explained += pca->shares[j];
   }
-  epoch_run_context_metric(self->context, "explained_variance", "", explained);
+  /* All of it is 1, not what rounding leaves. */
+  epoch_run_context_metric(self->context, "explained_variance", "",
+                           explained > 1 - 1e-12 ? 1 : explained);
   return write_facts(self, error) &&
          epoch_run_context_write(self->context, "model", _("Model"), "model.json", model, error) &&
          write_rows(self, error);

@@ -118,10 +118,6 @@ draw_elbow(EpochSegments *self, GError **error)
   for (gsize i = 0; i < n; i++) {
     inertia[i] = get_tried(self, i)->inertia;
   }
-  if (elbow > 0) {
-    g_ptr_array_add(self->found,
-                    g_strdup_printf(_("The elbow of the inertia is at %zu clusters."), elbow));
-  }
   return write_curve(self, "elbow", _("How many clusters? The elbow"), summary, _("Inertia"),
                      inertia, elbow, _("Elbow"), error);
 }
@@ -145,11 +141,32 @@ draw_silhouettes(EpochSegments *self, GError **error)
                               "one. It is highest for %zu clusters, at %s; below 0.25 the "
                               "structure is weak."),
                             best, value);
-  g_ptr_array_add(
-      self->found,
-      g_strdup_printf(_("The silhouette is highest for %zu clusters (%s)."), best, value));
   return write_curve(self, "silhouette-by-k", _("How many clusters? The silhouette"), summary,
                      _("Silhouette"), silhouettes, best, _("Highest"), error);
+}
+
+/* Whether the two agree that were asked how many there are. */
+static void
+find_agreement(EpochSegments *self)
+{
+  gsize elbow = epoch_segments_get_elbow(self), best = epoch_segments_get_best_silhouette(self);
+  g_autofree char *value = NULL;
+
+  if (self->tried->len < 3 || best == 0) {
+    return;
+  }
+  value = epoch_amount_round(get_tried(self, best - 2)->silhouette, 3);
+  g_ptr_array_add(
+      self->found,
+      elbow == best
+          ? g_strdup_printf(_("The elbow of the inertia is at %zu clusters, and the silhouette is "
+                              "highest there too (%s): a hint that the number is not quite "
+                              "arbitrary."),
+                            best, value)
+          : g_strdup_printf(_("The elbow of the inertia is at %zu clusters, the silhouette is "
+                              "highest for %zu (%s). As so often they do not agree: no number is "
+                              "the right one."),
+                            elbow, best, value));
 }
 
 gboolean
@@ -185,6 +202,7 @@ epoch_segments_search(EpochSegments *self, double begin, double end, GError **er
       epoch_events_metric(events, "silhouette", (gint64)i + 2, tried->silhouette, "");
     }
   }
+  find_agreement(self);
   return self->tried->len == 0 || (draw_elbow(self, error) && draw_silhouettes(self, error));
 }
 
@@ -232,26 +250,6 @@ find_reach(EpochSegments *self, const struct ec_job *job, GError **error)
   epoch_chart_writer_add_series(chart, &series);
   epoch_chart_writer_add_guide(chart, "horizontal", self->eps, _("Reach"));
   return epoch_chart_writer_write(chart, self->context, "distances", error);
-}
-
-/* Whether the two agree that were asked how many there are. */
-static void
-find_agreement(EpochSegments *self)
-{
-  gsize elbow = epoch_segments_get_elbow(self), best = epoch_segments_get_best_silhouette(self);
-
-  if (self->tried->len < 3 || best == 0) {
-    return;
-  }
-  g_ptr_array_add(
-      self->found,
-      elbow == best
-          ? g_strdup_printf(_("Elbow and silhouette agree on %zu clusters. That is a hint that the "
-                              "number is not quite arbitrary."),
-                            best)
-          : g_strdup_printf(_("Elbow (%zu) and silhouette (%zu) do not agree, as so often: no "
-                              "number is the right one. These are %zu clusters."),
-                            elbow, best, self->chosen->n_clusters));
 }
 
 static gsize
@@ -381,6 +379,5 @@ epoch_segments_choose(EpochSegments *self, double begin, double end, GError **er
     return TRUE;
   }
   find_shown(self);
-  find_agreement(self);
   return draw_iterations(self, error);
 }

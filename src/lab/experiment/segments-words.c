@@ -313,6 +313,6 @@ epoch_segments_describe(EpochSegments *self)
         : self->chosen->n_clusters == 1
             ? _("nobody is left to compare them with but the noise, and they hardly differ from "
                 "it")
-            : _("hardly different from the others"));
+            : _("near the mean of the others in every column"));
   }
 }
