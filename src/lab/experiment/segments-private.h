@@ -91,7 +91,7 @@ void epoch_segments_describe(EpochSegments *self);
 /* (transfer full): "older" for a column of which there is more, or less: of a feature that the
  * methods see. */
 char *epoch_segments_word(const EpochSegments *self, gsize feature, gboolean more);
-/* (transfer full): what people call a feature: "Age", "Home = Own". */
+/* (transfer full): what people call a feature: "Age", "Home: Own". */
 char *epoch_segments_label(const EpochSegments *self, gsize feature);
 
 /* Charts of the principal components, and what they mean in words. */

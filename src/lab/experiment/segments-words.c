@@ -3,10 +3,10 @@
 
 #include <glib/gi18n.h>
 #include <math.h>
-#include <string.h>
 
 #include "base/epoch-amount.h"
 #include "experiment/segments-private.h"
+#include "report/epoch-report-charts-private.h"
 
 /* A difference counts from so many standard deviations on. Cohen calls 0.2 small and 0.5 medium
  * ("Statistical Power Analysis for the Behavioral Sciences", 1988). */
@@ -68,14 +68,8 @@ get_source(const EpochSegments *self, gsize feature)
 char *
 epoch_segments_label(const EpochSegments *self, gsize feature)
 {
-  const EpochExploreColumn *column = get_source(self, feature);
-  const char *name = epoch_pipeline_get_feature(self->picture, feature)->name;
-
-  if (column->is_number) {
-    return g_strdup(column->label);
-  }
-  /* The name of the feature is "column=level". */
-  return g_strdup_printf("%s = %s", column->label, name + strlen(column->name) + 1);
+  return epoch_report_name_feature(epoch_pipeline_get_feature(self->picture, feature),
+                                   self->context->dataset);
 }
 
 char *
