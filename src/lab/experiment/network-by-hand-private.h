@@ -34,6 +34,8 @@ typedef struct {
   double gradients[2]; /* of each layer: the length of the mean gradient of the training points */
 } EpochSnapshot;
 
+void epoch_snapshot_free(EpochSnapshot *self);
+
 typedef struct {
   EpochRunContext *context;
   EpochPoints points;
@@ -46,6 +48,11 @@ typedef struct {
   gboolean diverged;
   GPtrArray *found;
 } EpochNetworkByHand;
+
+/* Makes the net and trains it, with progress from @begin to @end. Where it is stopped, what was
+ * learnt so far stays. */
+gboolean epoch_network_by_hand_train(EpochNetworkByHand *self, double begin, double end,
+                                     GError **error);
 
 /* The probability of the second class at a point. */
 double epoch_network_by_hand_ask(const EpochNetworkByHand *self, const double *x);

@@ -8,7 +8,6 @@
 
 #include "base/epoch-amount.h"
 #include "base/epoch-core-error-private.h"
-#include "base/epoch-error.h"
 #include "calculation/epoch-calculation-private.h"
 #include "experiment/network-by-hand-private.h"
 
@@ -127,9 +126,9 @@ explain_update(const struct ec_step *step)
 {
   double change = step->result - step->operands[0].value;
 
-  return g_strdup(change == 0  ? _("A gradient of 0: it stays.")
-                  : change > 0 ? _("A gradient below 0: it grows, and the loss falls.")
-                               : _("A gradient above 0: it shrinks, and the loss falls."));
+  return g_strdup(change == 0  ? _("The gradient is 0, so it stays.")
+                  : change > 0 ? _("The gradient is below 0, so it grows.")
+                               : _("The gradient is above 0, so it shrinks."));
 }
 
 /* (transfer full) (nullable): what is to be said of every step of a kind in a layer. */
@@ -265,8 +264,8 @@ static void
 find_step(Follower *follower, const struct ec_network_record *record, gsize number)
 {
   double after = measure_after(follower, record);
-  g_autofree char *before = epoch_amount_round(record->loss, 4);
-  g_autofree char *then = epoch_amount_round(after, 4);
+  g_autofree char *before = epoch_amount_trim(record->loss, 4);
+  g_autofree char *then = epoch_amount_trim(after, 4);
   g_autofree char *formula = g_strdup("L(w − η · ∂L/∂w)");
   g_autofree char *numbers =
       g_strdup_printf(_("L with all the new weights; before it was %s"), before);
@@ -315,13 +314,6 @@ epoch_network_by_hand_calculate(EpochNetworkByHand *self, GError **error)
   Follower follower = {.self = self, .steps = steps};
   gboolean well;
 
-  if (number < 1 || number > points->n_train) {
-    g_set_error(error, EPOCH_LAB_ERROR, EPOCH_LAB_ERROR_INPUT,
-                _("point %zu is to be followed, but the net learns from %zu points: choose a "
-                  "number from 1 to %zu"),
-                number, points->n_train, points->n_train);
-    return FALSE;
-  }
   follower.x = &points->x[2 * points->train[number - 1]];
   follower.y = points->y[points->train[number - 1]];
   if (g_str_equal(epoch_run_context_get_choice(self->context, "weights"), "start")) {
