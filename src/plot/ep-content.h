@@ -41,6 +41,9 @@ struct ep_content {
 /* Gives an empty chart its content; data is then the chart's. */
 void ep_chart_take_content(struct ep_chart *chart, const struct ep_content *content, void *data);
 
+/* Whether a chart has what its kind shows; one that was never given any is empty. */
+bool ep_chart_has_content(const struct ep_chart *chart);
+
 /* Names along an axis of the data, whatever the kind. */
 size_t ep_chart_n_names(const struct ep_chart *chart, enum ep_dimension dimension);
 const char *ep_chart_name_at(const struct ep_chart *chart, enum ep_dimension dimension, size_t i);

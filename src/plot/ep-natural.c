@@ -40,6 +40,9 @@ ep_chart_natural_height(const struct ep_chart *chart, double width, double font_
   double least = 17 * font_size;
   double wide = fmax(fmin(width * WIDE_SHARE, WIDE_MAX), least);
 
+  if (!ep_chart_has_content(chart)) {
+    return wide;
+  }
   switch (chart->kind) {
   case EP_KIND_HEATMAP:
     return fmax(rows_height((double)ep_chart_n_names(chart, EP_Y), width, line), least);

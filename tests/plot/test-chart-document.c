@@ -475,6 +475,15 @@ test_overlay(void)
   g_assert_null(epoch_chart_document_new_overlay(NULL, bad, names, 2, &error));
   g_assert_error(error, EPOCH_CHART_ERROR, EPOCH_CHART_ERROR_INVALID);
   g_assert_nonnull(strstr(error->message, "Run 2"));
+  g_clear_error(&error);
+  /* What is not made of series is not laid over anything, itself least of all. */
+  for (gsize i = 1; i < G_N_ELEMENTS(GOOD); i++) {
+    g_autoptr(EpochChartDocument) other = epoch_chart_document_new_from_data(GOOD[i], -1, NULL);
+    EpochChartDocument *twice[] = {other, other};
+    g_assert_null(epoch_chart_document_new_overlay(NULL, twice, names, 2, &error));
+    g_assert_error(error, EPOCH_CHART_ERROR, EPOCH_CHART_ERROR_INVALID);
+    g_clear_error(&error);
+  }
 }
 
 int

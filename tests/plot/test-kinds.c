@@ -245,6 +245,29 @@ test_tables(void)
             "setosa,3,20\r\nvirginica,,40\r\n");
 }
 
+/* A chart that was never given anything to show says so, and is asked nothing in vain. */
+static void
+test_nothing(void)
+{
+  for (int kind = EP_KIND_SCATTER; kind <= EP_KIND_SCATTER_MATRIX; kind++) {
+    struct ep_chart *chart = ep_chart_new((enum ep_kind)kind);
+    struct ep_layout_options options = EP_LAYOUT_OPTIONS_INIT;
+    struct ep_layout *layout = ep_layout_new(chart, &options);
+    struct ep_table *table = ep_table_new(chart);
+    struct ep_datum datum = {0, 0};
+    size_t n;
+    g_assert_cmpstr(ep_layout_get_labels(layout, &n)[0].text, ==, "Nothing to draw");
+    g_assert_false(ep_layout_nearest(layout, 100, 100, 20, &datum));
+    g_assert_false(ep_datum_step(chart, &datum, EP_STEP_FIRST));
+    g_assert_cmpuint(ep_table_get_n_rows(table), ==, 0);
+    g_assert_cmpfloat(ep_chart_natural_height(chart, 400, 12), >, 100);
+    draw(chart, layout, options.width, options.height);
+    ep_table_free(table);
+    ep_layout_free(layout);
+    ep_chart_free(chart);
+  }
+}
+
 int
 main(int argc, char **argv)
 {
@@ -260,6 +283,7 @@ main(int argc, char **argv)
     g_test_add_data_func(keys, kind, test_walk);
     g_test_add_data_func(hits, kind, test_hits);
   }
+  g_test_add_func("/kinds/nothing", test_nothing);
   g_test_add_func("/kinds/describe", test_describe);
   g_test_add_func("/kinds/tables", test_tables);
   return g_test_run();

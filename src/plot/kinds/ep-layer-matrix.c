@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "ep-colormap.h"
 #include "ep-content.h"
@@ -13,6 +14,9 @@
 /* Between panels, and between them and the numbers. */
 #define PANEL_GAP 8.0
 #define TEXT_GAP 5.0
+
+/* Between two numbers of one panel. */
+#define TICK_GAP 6.0
 
 /* Smaller panels have no numbers, and smaller ones still no names. */
 #define NUMBERED_FROM 46.0
@@ -119,6 +123,7 @@ place_numbers(struct ep_layout *layout)
   }
   for (size_t j = 0; plan->width >= NUMBERED_FROM && j < matrix->n_variables; j++) {
     struct ep_rect panel = panel_rect(layout, matrix->n_variables - 1, j);
+    double taken = -INFINITY;
     for (int k = 0; k < plan->x[j].ticks.count; k++) {
       struct ep_label label;
       ep_axis_write_tick(&plan->x[j], k, layout->chart->locale, text);
@@ -128,44 +133,54 @@ place_numbers(struct ep_layout *layout)
       /* No number reaches into the next column, where it would seem to go on. */
       label.x = fmin(fmax(label.x, panel.x), panel.x + panel.width - label.width);
       label.y = panel.y + panel.height + TEXT_GAP;
-      ep_layout_place(layout, &label);
+      if (label.x >= taken + TICK_GAP && ep_layout_place(layout, &label)) {
+        taken = label.x + label.width;
+      }
     }
   }
 }
 
+/* The name of a variable as it fits: with its unit, without, or cut short. */
+static char *
+fit_name(const struct ep_layout *layout, const struct ep_matrix_variable *v,
+         const struct ep_font *font, double room)
+{
+  char full[512];
+
+  snprintf(full, sizeof full, v->unit[0] != '\0' ? "%s (%s)" : "%s", v->label, v->unit);
+  if (ep_text_measure(layout->text, full, font).width <= room) {
+    return strdup(full);
+  }
+  return ep_text_ellipsize(layout->text, v->label, font, room);
+}
+
 /* The name of a variable stands in its own panel over its histogram, or beside it where that is
- * low, and reaches into the empty half of the matrix. The last one, with nothing beside it, goes
- * over its panel where it is too long. */
+ * low, and reaches into the empty half of the matrix. Beside the last one is nothing: where it is
+ * low its name goes over it. */
 static void
 place_name(struct ep_layout *layout, size_t i)
 {
   const struct ep_matrix *matrix = ep_matrix_of(layout->chart);
-  const struct ep_matrix_variable *v = &matrix->variables[i];
   struct ep_font font = ep_layout_font(layout, EP_ROLE_PANEL);
   struct ep_rect panel = panel_rect(layout, i, i);
+  bool last = i + 1 == matrix->n_variables;
   bool low = panel.height <= HEAD_FROM * font.size;
   double right = layout->area.x + layout->area.width;
-  double start = low ? panel.x + panel.width + 4 : panel.x + 5;
+  double start = low && !last ? panel.x + panel.width + 4 : panel.x + (low ? 0 : 5);
   struct ep_label label;
-  char full[512];
   char *text;
-  bool over;
 
   font.bold = true;
-  snprintf(full, sizeof full, v->unit[0] != '\0' ? "%s (%s)" : "%s", v->label, v->unit);
-  over = ep_text_measure(layout->text, full, &font).width > right - start - 2 &&
-         i + 1 == matrix->n_variables && i > 0;
-  text = ep_text_ellipsize(layout->text, full, &font,
-                           over ? layout->area.width * 0.8 : right - start - 2);
+  text = fit_name(layout, &matrix->variables[i], &font, right - start - 1);
   if (text == NULL) {
     layout->failed = true;
     return;
   }
   label = ep_layout_measure_font(layout, EP_ROLE_PANEL, text, font);
-  label.x = over ? right - label.width : start;
-  label.y = over  ? panel.y - label.height - 1
-            : low ? panel.y + (panel.height - label.height) / 2
-                  : panel.y + 2;
+  label.x = start;
+  label.y = !low   ? panel.y + 2
+            : last ? panel.y - label.height - 1
+                   : panel.y + (panel.height - label.height) / 2;
   if (text[0] != '\0') {
     ep_layout_place(layout, &label);
   }

@@ -193,16 +193,35 @@ epoch_chart_view_get_request_mode(GtkWidget *widget)
   return GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
 }
 
+/* In trees and matrices what is next to a datum belongs to it; there the bubble keeps to the corner
+ * that is empty. */
+static gboolean
+keeps_to_corner(EpochChartView *self)
+{
+  enum ep_kind kind = ep_chart_get_kind(epoch_chart_document_get_chart(self->document));
+
+  return kind == EP_KIND_TREE || kind == EP_KIND_SCATTER_MATRIX;
+}
+
 static void
 allocate_bubble(EpochChartView *self, int width, int height)
 {
   double x = 0;
   double y = 0;
 
-  if (self->has_datum && epoch_chart_view_ensure_layout(self)) {
-    ep_layout_position(self->layout, self->datum, &x, &y);
+  if (!gtk_widget_should_layout(GTK_WIDGET(self->bubble))) {
+    return;
   }
-  if (gtk_widget_should_layout(GTK_WIDGET(self->bubble))) {
+  if (!self->has_datum || !epoch_chart_view_ensure_layout(self)) {
+    epoch_chart_bubble_allocate(self->bubble, x, y, width, height);
+    return;
+  }
+  ep_layout_position(self->layout, self->datum, &x, &y);
+  if (keeps_to_corner(self)) {
+    struct ep_rect area = ep_layout_get_area(self->layout);
+    epoch_chart_bubble_allocate_corner(self->bubble, x > area.x + area.width * 0.7, area.y, width,
+                                       height);
+  } else {
     epoch_chart_bubble_allocate(self->bubble, x, y, width, height);
   }
 }
