@@ -7,6 +7,7 @@
 
 #include "lab/epoch-compare-charts.h"
 #include "lab/epoch-run-text.h"
+#include "lab/epoch-metric-label.h"
 #include "metric/epoch-metric.h"
 #include "store/epoch-runs.h"
 #include "widgets/epoch-prose.h"
@@ -213,7 +214,9 @@ append_metrics(EpochComparePage *self, EpochExperiment *experiment)
     const EpochMetricInfo *info = epoch_metric_info_find(*name);
     int best = find_best(self, *name, info ? epoch_metric_info_get_higher_is_better(info) : FALSE);
 
-    attach(GTK_GRID(grid), info ? epoch_metric_info_get_label(info) : *name, 0, row, NULL);
+    g_autofree char *label = epoch_metric_label_dup(*name);
+
+    attach(GTK_GRID(grid), label, 0, row, NULL);
     for (guint i = 0; i < self->runs->len; i++) {
       g_autofree char *value =
           epoch_run_text_dup_metric(self->session, g_ptr_array_index(self->runs, i), *name);

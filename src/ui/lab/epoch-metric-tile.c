@@ -5,6 +5,7 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
+#include "lab/epoch-metric-label.h"
 #include "metric/epoch-metric.h"
 
 static GtkWidget *
@@ -77,7 +78,8 @@ epoch_metric_tile_new(const char *name, double value, double before, const char 
   const EpochMetricInfo *info = epoch_metric_info_find(name);
   GtkWidget *tile = gtk_box_new(GTK_ORIENTATION_VERTICAL, 3);
   GtkWidget *line = gtk_box_new(GTK_ORIENTATION_HORIZONTAL, 6);
-  GtkWidget *label = new_label(info ? epoch_metric_info_get_label(info) : name, "caption-heading");
+  g_autofree char *called = epoch_metric_label_dup(name);
+  GtkWidget *label = new_label(called, "caption-heading");
   g_autofree char *text = epoch_metric_format(name, value, unit);
   GtkWidget *number = new_label(text, "value");
 
@@ -88,7 +90,7 @@ epoch_metric_tile_new(const char *name, double value, double before, const char 
   gtk_box_append(GTK_BOX(line), label);
   if (info) {
     GtkWidget *button = gtk_menu_button_new();
-    g_autofree char *what = g_strdup_printf(_("What %s Means"), epoch_metric_info_get_label(info));
+    g_autofree char *what = g_strdup_printf(_("What %s Means"), called);
     gtk_menu_button_set_icon_name(GTK_MENU_BUTTON(button), "help-about-symbolic");
     gtk_menu_button_set_popover(GTK_MENU_BUTTON(button), new_explanation(info, name, facts));
     gtk_widget_add_css_class(button, "flat");
