@@ -7,7 +7,6 @@
 
 #include "lab/epoch-compare-charts.h"
 #include "lab/epoch-run-text.h"
-#include "lab/epoch-metric-label.h"
 #include "metric/epoch-metric.h"
 #include "store/epoch-runs.h"
 #include "widgets/epoch-prose.h"
@@ -212,9 +211,11 @@ append_metrics(EpochComparePage *self, EpochExperiment *experiment)
   attach_head(self, GTK_GRID(grid), 0);
   for (const char *const *name = epoch_experiment_get_metrics(experiment); *name; name++, row++) {
     const EpochMetricInfo *info = epoch_metric_info_find(*name);
-    int best = find_best(self, *name, info ? epoch_metric_info_get_higher_is_better(info) : FALSE);
-
-    g_autofree char *label = epoch_metric_label_dup(*name);
+    g_autofree char *label = epoch_metric_dup_label(*name);
+    int best = info && epoch_metric_info_is_neutral(info)
+                   ? -1
+                   : find_best(self, *name,
+                               info ? epoch_metric_info_get_higher_is_better(info) : FALSE);
 
     attach(GTK_GRID(grid), label, 0, row, NULL);
     for (guint i = 0; i < self->runs->len; i++) {

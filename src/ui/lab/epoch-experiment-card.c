@@ -10,7 +10,7 @@
 #include "lab/epoch-run-results.h"
 #include "lab/epoch-run-text.h"
 #include "lab/interactive/epoch-pane.h"
-#include "lab/epoch-metric-label.h"
+#include "metric/epoch-metric.h"
 #include "store/epoch-runs.h"
 #include "widgets/epoch-prose.h"
 
@@ -59,7 +59,7 @@ dup_result(Card *self, GPtrArray *runs)
     return g_strdup(runs->len ? _("No result yet") : _("Not run yet"));
   g_autofree char *number = epoch_run_text_dup_metric(self->session, last, name);
   g_autofree char *when = epoch_format_time(epoch_run_get_started(last));
-  g_autofree char *label = epoch_metric_label_dup(name);
+  g_autofree char *label = epoch_metric_dup_label(name);
   if (change)
     /* Translators: a metric, its value, its change since the run before, and when that was. */
     return g_strdup_printf(_("Last result: %s %s, %s · %s"), label, number, change, when);

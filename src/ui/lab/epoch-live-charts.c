@@ -6,7 +6,7 @@
 #include <glib/gi18n.h>
 
 #include "chart/epoch-chart-card.h"
-#include "lab/epoch-metric-label.h"
+#include "metric/epoch-metric.h"
 
 /* More metrics than this can not be watched at once. */
 #define MOST_CHARTS 6
@@ -38,7 +38,7 @@ chart_free(gpointer data)
 static EpochChartDocument *
 new_document(const char *name)
 {
-  g_autofree char *label = epoch_metric_label_dup(name);
+  g_autofree char *label = epoch_metric_dup_label(name);
 
   return epoch_chart_document_new_live(label, _("How it goes while the run trains."), _("Step"),
                                        NULL);

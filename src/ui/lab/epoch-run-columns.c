@@ -7,7 +7,7 @@
 
 #include "lab/epoch-run-item.h"
 #include "lab/epoch-run-text.h"
-#include "lab/epoch-metric-label.h"
+#include "metric/epoch-metric.h"
 #include "widgets/epoch-prose.h"
 
 /* Enough of the settings to tell two runs apart. */
@@ -120,7 +120,7 @@ dup_result(const EpochSession *session, EpochRun *run, const char *metric)
   if (!name || !epoch_run_get_metric(run, name, NULL))
     return g_strdup("–");
   value = epoch_run_text_dup_metric((EpochSession *)session, run, name);
-  label = epoch_metric_label_dup(name);
+  label = epoch_metric_dup_label(name);
   /* Translators: a metric and its value. */
   return g_strdup_printf(_("%s %s"), label, value);
 }
@@ -359,7 +359,7 @@ add_metric_columns(GtkColumnView *view, EpochSession *session, EpochExperiment *
 
   for (names = experiment ? epoch_experiment_get_metrics(experiment) : NULL; names && *names;
        names++) {
-    g_autofree char *label = epoch_metric_label_dup(*names);
+    g_autofree char *label = epoch_metric_dup_label(*names);
     add_text_column(view, label, column_new(session, *names, dup_metric, get_metric));
   }
 }

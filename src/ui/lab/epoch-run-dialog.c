@@ -8,7 +8,7 @@
 #include "lab/epoch-run-note.h"
 #include "lab/epoch-run-text.h"
 #include "lab/epoch-tag-editor.h"
-#include "lab/epoch-metric-label.h"
+#include "metric/epoch-metric.h"
 #include "store/epoch-runs.h"
 #include "widgets/epoch-prose.h"
 
@@ -96,12 +96,13 @@ dup_metrics(Run *self, EpochExperiment *experiment)
   g_autoptr(GString) text = g_string_new(NULL);
 
   for (const char *const *name = epoch_experiment_get_metrics(experiment); *name; name++) {
-    g_autofree char *label = epoch_metric_label_dup(*name);
+    g_autofree char *label = epoch_metric_dup_label(*name);
     g_autofree char *value = NULL;
     if (!epoch_run_get_metric(self->run, *name, NULL))
       continue;
     value = epoch_run_text_dup_metric(self->session, self->run, *name);
-    g_string_append_printf(text, "%s%s %s", text->len ? " · " : "", label, value);
+    g_string_append_printf(text, "%s%s %s", text->len ? " · " : "",
+                           label, value);
   }
   return g_strdup(text->str);
 }
