@@ -16,3 +16,4 @@ gboolean epoch_heart_forest_run(EpochRunContext *context, GError **error);
 gboolean epoch_churn_compare_run(EpochRunContext *context, GError **error);
 gboolean epoch_mall_segments_run(EpochRunContext *context, GError **error);
 gboolean epoch_network_by_hand_run(EpochRunContext *context, GError **error);
+gboolean epoch_own_table_run(EpochRunContext *context, GError **error);

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "ep-colormap.h"
 #include "ep-content.h"
@@ -13,6 +14,9 @@
 /* Between panels, and between them and the numbers. */
 #define PANEL_GAP 8.0
 #define TEXT_GAP 5.0
+
+/* Between two numbers of one panel. */
+#define TICK_GAP 6.0
 
 /* Smaller panels have no numbers, and smaller ones still no names. */
 #define NUMBERED_FROM 46.0
@@ -107,7 +111,7 @@ place_numbers(struct ep_layout *layout)
     for (int k = 0; k < plan->y[i].ticks.count; k++) {
       struct ep_label label;
       ep_axis_write_tick(&plan->y[i], k, layout->chart->locale, text);
-      label = ep_layout_measure(layout, EP_ROLE_TICK, text);
+      label = ep_layout_measure(layout, EP_ROLE_KEY, text);
       label.x = panel.x - TEXT_GAP - label.width;
       label.y = panel.y + ep_axis_pixel(&plan->y[i], ep_ticks_value(&plan->y[i].ticks, k)) -
                 label.height / 2;
@@ -119,59 +123,78 @@ place_numbers(struct ep_layout *layout)
   }
   for (size_t j = 0; plan->width >= NUMBERED_FROM && j < matrix->n_variables; j++) {
     struct ep_rect panel = panel_rect(layout, matrix->n_variables - 1, j);
+    double taken = -INFINITY;
     for (int k = 0; k < plan->x[j].ticks.count; k++) {
       struct ep_label label;
       ep_axis_write_tick(&plan->x[j], k, layout->chart->locale, text);
-      label = ep_layout_measure(layout, EP_ROLE_TICK, text);
+      label = ep_layout_measure(layout, EP_ROLE_KEY, text);
       label.x = panel.x + ep_axis_pixel(&plan->x[j], ep_ticks_value(&plan->x[j].ticks, k)) -
                 label.width / 2;
       /* No number reaches into the next column, where it would seem to go on. */
       label.x = fmin(fmax(label.x, panel.x), panel.x + panel.width - label.width);
       label.y = panel.y + panel.height + TEXT_GAP;
-      ep_layout_place(layout, &label);
+      if (label.x >= taken + TICK_GAP && ep_layout_place(layout, &label)) {
+        taken = label.x + label.width;
+      }
     }
   }
 }
 
-/* The name of a variable stands in its own panel, over its histogram, and reaches into the empty
- * half of the matrix where there is one beside it. */
+/* The name of a variable as it fits: with its unit, without, or cut short. */
+static char *
+fit_name(const struct ep_layout *layout, const struct ep_matrix_variable *v,
+         const struct ep_font *font, double room)
+{
+  char full[512];
+
+  snprintf(full, sizeof full, v->unit[0] != '\0' ? "%s (%s)" : "%s", v->label, v->unit);
+  if (ep_text_measure(layout->text, full, font).width <= room) {
+    return strdup(full);
+  }
+  return ep_text_ellipsize(layout->text, v->label, font, room);
+}
+
+/* The name of a variable stands in its own panel over its histogram, or beside it where that is
+ * low, and reaches into the empty half of the matrix. Beside the last one is nothing: where it is
+ * low its name goes over it. */
+static void
+place_name(struct ep_layout *layout, size_t i)
+{
+  const struct ep_matrix *matrix = ep_matrix_of(layout->chart);
+  struct ep_font font = ep_layout_font(layout, EP_ROLE_PANEL);
+  struct ep_rect panel = panel_rect(layout, i, i);
+  bool last = i + 1 == matrix->n_variables;
+  bool low = panel.height <= HEAD_FROM * font.size;
+  double right = layout->area.x + layout->area.width;
+  double start = low && !last ? panel.x + panel.width + 4 : panel.x + (low ? 0 : 5);
+  struct ep_label label;
+  char *text;
+
+  font.bold = true;
+  text = fit_name(layout, &matrix->variables[i], &font, right - start - 1);
+  if (text == NULL) {
+    layout->failed = true;
+    return;
+  }
+  label = ep_layout_measure_font(layout, EP_ROLE_PANEL, text, font);
+  label.x = start;
+  label.y = !low   ? panel.y + 2
+            : last ? panel.y - label.height - 1
+                   : panel.y + (panel.height - label.height) / 2;
+  if (text[0] != '\0') {
+    ep_layout_place(layout, &label);
+  }
+  free(text);
+}
+
 static void
 place_names(struct ep_layout *layout)
 {
-  const struct ep_matrix *matrix = ep_matrix_of(layout->chart);
   const struct plan *plan = layout->plan;
-  struct ep_font font = ep_layout_font(layout, EP_ROLE_PANEL);
 
-  font.bold = true;
-  for (size_t i = 0; plan->width >= NAMED_FROM && i < matrix->n_variables; i++) {
-    const struct ep_matrix_variable *v = &matrix->variables[i];
-    struct ep_rect panel = panel_rect(layout, i, i);
-    bool last = i + 1 == matrix->n_variables;
-    bool low = panel.height <= HEAD_FROM * font.size;
-    double start = low && !last ? panel.x + panel.width + 4 : panel.x + 5;
-    double right = layout->area.x + layout->area.width;
-    double room = low && last ? layout->area.width * 0.7 : right - start - 2;
-    char full[512];
-    char *text;
-    struct ep_label label;
-    snprintf(full, sizeof full, v->unit[0] != '\0' ? "%s (%s)" : "%s", v->label, v->unit);
-    text = ep_text_ellipsize(layout->text, full, &font, room);
-    if (text == NULL) {
-      layout->failed = true;
-      return;
-    }
-    label = ep_layout_measure_font(layout, EP_ROLE_PANEL, text, font);
-    label.x = start;
-    label.y = low ? panel.y + (panel.height - label.height) / 2 : panel.y + 2;
-    if (low && last) {
-      /* Nothing is on the right of the last one, but over it there is. */
-      label.x = right - label.width;
-      label.y = panel.y - label.height - 1;
-    }
-    if (text[0] != '\0') {
-      ep_layout_place(layout, &label);
-    }
-    free(text);
+  for (size_t i = 0; plan->width >= NAMED_FROM && i < ep_matrix_of(layout->chart)->n_variables;
+       i++) {
+    place_name(layout, i);
   }
 }
 

@@ -43,7 +43,6 @@ static char *
 dup_result(Card *self, GPtrArray *runs)
 {
   const char *name = epoch_experiment_get_metrics(self->experiment)[0];
-  const EpochMetricInfo *info = name ? epoch_metric_info_find(name) : NULL;
   EpochRun *last = NULL;
   g_autofree char *change = NULL;
 
@@ -60,7 +59,7 @@ dup_result(Card *self, GPtrArray *runs)
     return g_strdup(runs->len ? _("No result yet") : _("Not run yet"));
   g_autofree char *number = epoch_run_text_dup_metric(self->session, last, name);
   g_autofree char *when = epoch_format_time(epoch_run_get_started(last));
-  const char *label = info ? epoch_metric_info_get_label(info) : name;
+  g_autofree char *label = epoch_metric_dup_label(name);
   if (change)
     /* Translators: a metric, its value, its change since the run before, and when that was. */
     return g_strdup_printf(_("Last result: %s %s, %s · %s"), label, number, change, when);
