@@ -14,7 +14,6 @@ static const struct {
     {"linear-algebra", epoch_linear_algebra_run},
     {"mall-segments", epoch_mall_segments_run},
     {"network-by-hand", epoch_network_by_hand_run},
-    {"iris-explore", epoch_iris_explore_run},       {"linear-algebra", epoch_linear_algebra_run},
     {"own-table", epoch_own_table_run},
     {"titanic-explore", epoch_titanic_explore_run},
     {"titanic-logistic", epoch_titanic_logistic_run},

@@ -21,4 +21,8 @@ G_BEGIN_DECLS
 gboolean notebook_rows_collect(const char *experiment_id, EpochRunContext *context,
                                NotebookValues *values, GError **error);
 
+/* What one experiment alone has to tell. */
+gboolean notebook_segments_collect(EpochRunContext *context, NotebookValues *values,
+                                   GError **error);
+
 G_END_DECLS

@@ -55,9 +55,8 @@ static const struct {
   const char *id;
   gboolean (*collect)(EpochRunContext *context, NotebookValues *values, GError **error);
 } collectors[] = {
-    {"boston-linear", collect_split},
-    {"churn-compare", collect_trial},
-    {"heart-forest", collect_trial},
+    {"boston-linear", collect_split},    {"churn-compare", collect_trial},
+    {"heart-forest", collect_trial},     {"mall-segments", notebook_segments_collect},
     {"titanic-logistic", collect_trial},
 };
 
