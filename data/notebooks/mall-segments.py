@@ -283,8 +283,8 @@ pd.Series(
 
 # %% [data]
 # The centres that Epoch ended with, one after another, in prepared units.
-EPOCH_FEATURES = {{segments.features}}
-EPOCH_CENTRES = {{segments.centres}}
+EPOCH_FEATURES = {{centres.features}}
+EPOCH_CENTRES = {{centres}}
 {{/if}}
 
 # %%

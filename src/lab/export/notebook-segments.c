@@ -2,30 +2,8 @@
  * drawn from Epoch's own random numbers, and from another start it may end elsewhere. */
 #include "config.h"
 
-#include <string.h>
-
 #include "experiment/segments-private.h"
 #include "export/notebook-rows-private.h"
-#include "model/kmeans.h"
-
-static void
-keep_centres(const EpochSegments *segments, NotebookValues *values)
-{
-  const EpochPipeline *pipeline = segments->chosen->pipeline;
-  const struct ec_kmeans_result *result = ec_kmeans_get_result(epoch_pipeline_get_model(pipeline));
-  gsize k = result->centres.n_rows, n = result->centres.n_columns;
-  g_autofree double *centres = g_new(double, k *n + 1);
-  g_autofree const char **names = g_new0(const char *, n + 1);
-
-  for (gsize j = 0; j < n; j++) {
-    names[j] = epoch_pipeline_get_feature(pipeline, j)->name;
-    for (gsize i = 0; i < k; i++) {
-      centres[i * n + j] = ec_matrix_get(&result->centres, i, j);
-    }
-  }
-  notebook_values_set_numbers(values, "segments.centres", centres, k * n);
-  notebook_values_set_texts(values, "segments.features", names);
-}
 
 gboolean
 notebook_segments_collect(EpochRunContext *context, NotebookValues *values, GError **error)
@@ -43,7 +21,7 @@ notebook_segments_collect(EpochRunContext *context, NotebookValues *values, GErr
     return FALSE;
   }
   if (self.chosen != NULL) {
-    keep_centres(&self, values);
+    notebook_rows_keep_centres(values, self.chosen->pipeline);
   }
   return TRUE;
 }
