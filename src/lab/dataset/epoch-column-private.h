@@ -5,6 +5,8 @@
 
 #include "dataset/epoch-column.h"
 
+struct _EpochRecode;
+
 /* Makes a column of its member in the card; @where names that place for errors. */
 EpochColumn *epoch_column_new_from_json(JsonObject *object, const char *where, GError **error);
 
@@ -17,3 +19,6 @@ void epoch_column_set_target(EpochColumn *self);
  * column's unit, and its words. */
 double epoch_column_get_change(EpochColumn *self);
 const char *epoch_column_get_change_text(EpochColumn *self);
+
+/* (nullable): How the codes of the file become words; %NULL where it holds what is meant. */
+const struct _EpochRecode *epoch_column_get_recode(EpochColumn *self);

@@ -5,6 +5,7 @@
 #include "base/epoch-error.h"
 #include "base/epoch-json.h"
 #include "dataset/epoch-column-private.h"
+#include "dataset/epoch-recode-private.h"
 
 struct _EpochColumn {
   GObject parent_instance;
@@ -18,6 +19,7 @@ struct _EpochColumn {
   char *change_text;
   double change;
   EpochColumnRole role;
+  EpochRecode *recode;
 };
 
 G_DEFINE_FINAL_TYPE(EpochColumn, epoch_column, G_TYPE_OBJECT)
@@ -67,6 +69,7 @@ epoch_column_finalize(GObject *object)
   g_free(self->description);
   g_free(self->reason);
   g_free(self->change_text);
+  g_clear_pointer(&self->recode, epoch_recode_free);
   G_OBJECT_CLASS(epoch_column_parent_class)->finalize(object);
 }
 
@@ -149,6 +152,26 @@ read_change(EpochColumn *self, JsonObject *object, const char *where, GError **e
   return TRUE;
 }
 
+static gboolean
+read_recode(EpochColumn *self, JsonObject *object, const char *where, GError **error)
+{
+  g_autofree char *place = g_strdup_printf("%s.recode", where);
+  JsonNode *node = json_object_get_member(object, "recode");
+
+  if (node == NULL) {
+    return TRUE;
+  }
+  if (!JSON_NODE_HOLDS_OBJECT(node) || !g_str_equal(self->kind, "category")) {
+    g_set_error(error, EPOCH_LAB_ERROR, EPOCH_LAB_ERROR_INPUT,
+                "%s: an object of codes and words is expected, in a column of \"type\" "
+                "\"category\"",
+                place);
+    return FALSE;
+  }
+  self->recode = epoch_recode_new_from_json(json_node_get_object(node), place, error);
+  return self->recode != NULL;
+}
+
 EpochColumn *
 epoch_column_new_from_json(JsonObject *object, const char *where, GError **error)
 {
@@ -181,7 +204,8 @@ epoch_column_new_from_json(JsonObject *object, const char *where, GError **error
                 self->kind);
     return NULL;
   }
-  if (!read_role(self, object, where, error) || !read_change(self, object, where, error)) {
+  if (!read_role(self, object, where, error) || !read_change(self, object, where, error) ||
+      !read_recode(self, object, where, error)) {
     return NULL;
   }
   return g_steal_pointer(&self);
@@ -260,4 +284,10 @@ const char *
 epoch_column_get_change_text(EpochColumn *self)
 {
   return self->change_text;
+}
+
+const struct _EpochRecode *
+epoch_column_get_recode(EpochColumn *self)
+{
+  return self->recode;
 }

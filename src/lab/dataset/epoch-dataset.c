@@ -2,12 +2,14 @@
 
 #include "dataset/epoch-dataset.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 #include "base/epoch-error.h"
 #include "base/epoch-json.h"
 #include "base/epoch-paths.h"
 #include "dataset/epoch-column-private.h"
+#include "dataset/epoch-remote-private.h"
 
 #define MAX_CARD_BYTES (1024 * 1024)
 #define MAX_COLUMNS 10000
@@ -22,8 +24,11 @@ struct _EpochDataset {
   char *licence;
   char *harms;
   char *file;
-  char *sha256;
+  char *sha256; /* as the card pins it */
   char *target;
+  EpochRemote *remote; /* NULL where the file comes with Epoch */
+  char *own_sha256;    /* of the learner's own copy, where one stands in for the file; or NULL */
+  char *note;          /* the sentence that says so; or NULL */
   gint64 n_rows;
   GListStore *columns;
 };
@@ -68,6 +73,9 @@ epoch_dataset_finalize(GObject *object)
   g_free(self->file);
   g_free(self->sha256);
   g_free(self->target);
+  g_clear_pointer(&self->remote, epoch_remote_free);
+  g_free(self->own_sha256);
+  g_free(self->note);
   g_clear_object(&self->columns);
   G_OBJECT_CLASS(epoch_dataset_parent_class)->finalize(object);
 }
@@ -102,7 +110,7 @@ read_texts(EpochDataset *self, JsonObject *card, const char *where, GError **err
   } texts[] = {
       {"id", &self->id},         {"title", &self->title},     {"description", &self->description},
       {"source", &self->source}, {"licence", &self->licence}, {"harms", &self->harms},
-      {"file", &self->file},     {"sha256", &self->sha256},
+      {"file", &self->file},
   };
   const char *target;
 
@@ -119,12 +127,6 @@ read_texts(EpochDataset *self, JsonObject *card, const char *where, GError **err
     return FALSE;
   }
   self->target = *target != '\0' ? g_strdup(target) : NULL;
-  if (strlen(self->sha256) != 64 || strspn(self->sha256, "0123456789abcdef") != 64) {
-    g_set_error(error, EPOCH_LAB_ERROR, EPOCH_LAB_ERROR_INPUT,
-                "%s: \"sha256\" is \"%s\", but 64 digits of 0-9 and a-f are expected", where,
-                self->sha256);
-    return FALSE;
-  }
   if (strchr(self->file, '/') != NULL || self->file[0] == '.' || self->file[0] == '\0') {
     g_set_error(error, EPOCH_LAB_ERROR, EPOCH_LAB_ERROR_INPUT,
                 "%s: \"file\" is \"%s\", but the name of a file beside the card is expected", where,
@@ -132,6 +134,51 @@ read_texts(EpochDataset *self, JsonObject *card, const char *where, GError **err
     return FALSE;
   }
   return epoch_json_get_integer(card, where, "rows", TRUE, &self->n_rows, error);
+}
+
+/* The checksum of the file, or its home, which has it. */
+static gboolean
+read_file(EpochDataset *self, JsonObject *card, const char *where, GError **error)
+{
+  g_autofree char *place = g_strdup_printf("%s: remote", where);
+  JsonNode *node = json_object_get_member(card, "remote");
+  const char *sha256;
+
+  if (node != NULL && !JSON_NODE_HOLDS_OBJECT(node)) {
+    g_set_error(error, EPOCH_LAB_ERROR, EPOCH_LAB_ERROR_INPUT,
+                "%s: an object with \"url\", \"bytes\" and \"sha256\" is expected", place);
+    return FALSE;
+  }
+  if (node != NULL) {
+    self->remote = epoch_remote_new_from_json(json_node_get_object(node), place, error);
+    self->sha256 = self->remote != NULL ? g_strdup(self->remote->sha256) : NULL;
+    return self->remote != NULL;
+  }
+  sha256 = epoch_json_get_string(card, where, "sha256", NULL, error);
+  if (sha256 == NULL) {
+    return FALSE;
+  }
+  if (!epoch_remote_is_sha256(sha256)) {
+    g_set_error(error, EPOCH_LAB_ERROR, EPOCH_LAB_ERROR_INPUT,
+                "%s: \"sha256\" is \"%s\", but 64 digits of 0-9 and a-f are expected", where,
+                sha256);
+    return FALSE;
+  }
+  self->sha256 = g_strdup(sha256);
+  return TRUE;
+}
+
+/* Whether a copy of the learner's own stands in for the file. */
+static void
+read_note(EpochDataset *self)
+{
+  g_autofree char *name = NULL;
+
+  if (self->remote != NULL && epoch_remote_read_note(self->file, &self->own_sha256, &name)) {
+    self->note = g_strdup_printf(_("This is your own copy, “%s”: the columns and rows of the "
+                                   "published table, but not the same file to the last byte."),
+                                 name);
+  }
 }
 
 static gboolean
@@ -198,7 +245,8 @@ epoch_dataset_load(const char *id, GError **error)
     return NULL;
   }
   self = g_object_new(EPOCH_TYPE_DATASET, NULL);
-  if (!read_texts(self, card, name, error) || !read_columns(self, card, name, error)) {
+  if (!read_texts(self, card, name, error) || !read_file(self, card, name, error) ||
+      !read_columns(self, card, name, error)) {
     return NULL;
   }
   if (!g_str_equal(self->id, id)) {
@@ -207,6 +255,7 @@ epoch_dataset_load(const char *id, GError **error)
                 self->id, id);
     return NULL;
   }
+  read_note(self);
   return g_steal_pointer(&self);
 }
 
@@ -255,6 +304,12 @@ epoch_dataset_get_rows(EpochDataset *self)
 const char *
 epoch_dataset_get_sha256(EpochDataset *self)
 {
+  return self->own_sha256 != NULL ? self->own_sha256 : self->sha256;
+}
+
+const char *
+epoch_dataset_get_pinned_sha256(EpochDataset *self)
+{
   return self->sha256;
 }
 
@@ -289,5 +344,50 @@ epoch_dataset_find_column(EpochDataset *self, const char *name)
 char *
 epoch_dataset_dup_path(EpochDataset *self)
 {
-  return epoch_paths_dup_data_file("datasets", self->file);
+  return self->remote != NULL ? epoch_remote_dup_path(self->file)
+                              : epoch_paths_dup_data_file("datasets", self->file);
+}
+
+const EpochRemote *
+epoch_dataset_get_remote(EpochDataset *self)
+{
+  return self->remote;
+}
+
+gboolean
+epoch_dataset_is_remote(EpochDataset *self)
+{
+  return self->remote != NULL;
+}
+
+gboolean
+epoch_dataset_is_here(EpochDataset *self)
+{
+  g_autofree char *path = epoch_dataset_dup_path(self);
+
+  return g_file_test(path, G_FILE_TEST_IS_REGULAR);
+}
+
+const char *
+epoch_dataset_get_url(EpochDataset *self)
+{
+  return self->remote != NULL ? self->remote->url : NULL;
+}
+
+const char *
+epoch_dataset_get_home(EpochDataset *self)
+{
+  return self->remote != NULL ? self->remote->home : NULL;
+}
+
+gint64
+epoch_dataset_get_bytes(EpochDataset *self)
+{
+  return self->remote != NULL ? self->remote->bytes : 0;
+}
+
+const char *
+epoch_dataset_get_note(EpochDataset *self)
+{
+  return self->note;
 }

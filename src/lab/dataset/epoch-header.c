@@ -7,6 +7,7 @@
 
 #include "base/epoch-core-error-private.h"
 #include "base/epoch-error.h"
+#include "dataset/epoch-header-private.h"
 #include "table/csv-scan.h"
 #include "table/csv.h"
 
@@ -41,9 +42,8 @@ read_beginning(const char *path, gsize *length, GCancellable *cancellable, GErro
   return g_steal_pointer(&text);
 }
 
-/* The fields of the first record, without the spaces around them. */
-static char **
-scan(const char *path, const char *text, gsize length, gboolean cut, GError **error)
+char **
+epoch_header_scan(const char *path, const char *text, gsize length, gboolean cut, GError **error)
 {
   g_autoptr(GStrvBuilder) names = g_strv_builder_new();
   struct ec_error core_error = EC_ERROR_INIT;
@@ -96,7 +96,7 @@ read_header(const char *path, GCancellable *cancellable, GError **error)
     return NULL;
   }
   skipped = g_str_has_prefix(text, byte_order_mark) ? strlen(byte_order_mark) : 0;
-  return scan(path, text + skipped, length - skipped, cut, error);
+  return epoch_header_scan(path, text + skipped, length - skipped, cut, error);
 }
 
 static void

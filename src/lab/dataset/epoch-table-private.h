@@ -32,10 +32,25 @@ struct ec_table *epoch_table_read_csv(const char *path, const struct ec_csv_colu
  * epoch_table_read_dataset:
  * @dataset: a card
  *
- * Reads the card's file. Refused where its SHA-256 is not that of the card, where a column of the
- * card is missing or of another type, or where the number of rows differs.
+ * Reads the card's file, and turns codes into words where the card says so. Refused where it is
+ * not on this computer yet, where its SHA-256 is not that of the card, where a column of the card is
+ * missing or of another type, where the number of rows differs, or where a code has no word.
  *
  * Returns: (transfer full) (nullable): the table, or %NULL with @error set
  */
 struct ec_table *epoch_table_read_dataset(EpochDataset *dataset, const struct ec_job *job,
                                           GError **error);
+
+/**
+ * epoch_table_read_coded:
+ * @text: what the file holds
+ * @where: what errors call it
+ *
+ * Reads a card's table out of a text, with or without the line of names, and with its codes as they
+ * stand there, as text.
+ *
+ * Returns: (transfer full) (nullable): the table, or %NULL with @error set
+ */
+struct ec_table *epoch_table_read_coded(EpochDataset *dataset, const char *text, gsize length,
+                                        const char *where, const struct ec_job *job,
+                                        GError **error);
