@@ -210,7 +210,7 @@ plt.show()
 # One split is one number. Split again and again, and the spread shows how far it can be trusted.
 
 # %%
-splitter = ShuffleSplit(max(REPEATS, 30), test_size=len(test), random_state=SEED % 2**32)
+splitter = ShuffleSplit(max(REPEATS, 100), test_size=len(test), random_state=SEED % 2**32)
 repeats = []
 for train_rows, test_rows in splitter.split(table):
     one, other = table.iloc[train_rows], table.iloc[test_rows]
@@ -234,8 +234,9 @@ plt.show()
 # {{#if params.repeats != 1}}
 #
 # The repeated splits are another matter: they were drawn by two generators of random numbers. A
-# mean of $k$ splits has a standard error of $s / \sqrt{k}$ and a standard deviation $s$ one of
-# about $s / \sqrt{2k}$; five of these are left to chance.
+# mean of $k$ splits has a standard error of about $s / \sqrt{k}$, and the standard deviation $s$ one
+# of about $s \sqrt{(\kappa - 1) / 4k}$, where $\kappa$ is the kurtosis: the heavier the tails, the
+# less a standard deviation can be trusted. Five of these are left to chance.
 # {{/if}}
 
 # %%
@@ -246,12 +247,15 @@ result = {
     for part in measures.columns
     for name in measures.index
 }
-tolerance = dict.fromkeys(result, 1e-6)
+# One millionth of the number, where it is larger than 1.
+tolerance = {name: 1e-6 * max(1, abs(expected[name])) for name in result}
 {{#if params.repeats != 1}}
 result |= {"rmse_mean": repeats.mean(), "rmse_sd": repeats.std(ddof=1)}
-chance = 5 * repeats.std(ddof=1) / max(1, abs(expected["rmse_mean"]))
-tolerance["rmse_mean"] = chance * np.sqrt(1 / REPEATS + 1 / len(repeats))
-tolerance["rmse_sd"] = chance * np.sqrt(0.5 / (REPEATS - 1) + 0.5 / (len(repeats) - 1))
+spread = repeats.std(ddof=1)
+kurtosis = max(3, np.mean((repeats - repeats.mean()) ** 4) / repeats.var() ** 2)
+luck = np.sqrt(1 / (REPEATS - 1) + 1 / (len(repeats) - 1))
+tolerance["rmse_mean"] = 5 * spread * luck
+tolerance["rmse_sd"] = 5 * spread * np.sqrt((kurtosis - 1) / 4) * luck
 {{/if}}
 
 # {{> compare}}

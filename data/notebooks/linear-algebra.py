@@ -221,7 +221,7 @@ plt.show()
 # What Epoch found.
 expected = {{expected}}
 result = {"determinant": determinant, "slope": float(slope(POINT))}
-tolerance = dict.fromkeys(result, 1e-12)
+tolerance = {name: 1e-12 * max(1, abs(expected[name])) for name in result}
 
 # {{> compare}}
 

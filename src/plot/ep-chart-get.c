@@ -5,6 +5,8 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "ep-content.h"
+
 static const char *
 or_empty(const char *string)
 {
@@ -76,6 +78,11 @@ ep_chart_get_value(const struct ep_chart *chart, size_t series, size_t index,
                    enum ep_dimension dimension)
 {
   if (index >= ep_chart_get_n_points(chart, series)) {
+    struct ep_datum datum = {series, index};
+    if (chart->content != NULL && chart->content->value != NULL &&
+        chart->content->valid(chart, datum)) {
+      return chart->content->value(chart, datum, dimension);
+    }
     return NAN;
   }
   return dimension == EP_X ? ep_series_x(&chart->series[series], index)

@@ -40,6 +40,8 @@ ep_chart_new_like(const struct ep_chart *original)
     return NULL;
   }
   chart->horizontal = original->horizontal;
+  chart->fixed[EP_X] = original->fixed[EP_X];
+  chart->fixed[EP_Y] = original->fixed[EP_Y];
   chart->locale = original->locale;
   return chart;
 }
@@ -59,22 +61,36 @@ same_places(const struct ep_chart *a, const struct ep_chart *b)
   return a->n_edges == 0 || memcmp(a->edges, b->edges, a->n_edges * sizeof *a->edges) == 0;
 }
 
+/* Gives the last series of the chart the band and the steps of another. */
+static bool
+copy_looks(struct ep_chart *chart, const struct ep_series *series)
+{
+  size_t last = chart->n_series - 1;
+
+  ep_chart_set_steps(chart, last, series->steps);
+  return series->lower == NULL || ep_chart_set_band(chart, last, series->lower, series->upper);
+}
+
 bool
 ep_chart_overlay(struct ep_chart *chart, const struct ep_chart *other, const char *name)
 {
   size_t before = chart->n_series;
   /* Counted once, for a chart can be laid over itself. */
   size_t n = other->n_series;
-  bool fits = same_places(chart, other);
+  /* What is not made of series can not be laid over anything. */
+  bool fits = chart->content == NULL && other->content == NULL && same_places(chart, other);
 
   for (size_t i = 0; fits && i < n; i++) {
-    const struct ep_series *series = &other->series[i];
+    /* A copy, for the list of series moves as it grows, and a chart may be laid over itself. */
+    const struct ep_series copy = other->series[i];
+    const struct ep_series *series = &copy;
     char full[256];
     /* A run of one series is called by the run's name alone. */
     bool alone = n == 1 || series->name[0] == '\0';
     snprintf(full, sizeof full, "%s%s%s", name, alone ? "" : " · ", alone ? "" : series->name);
     fits = ep_chart_add_series(chart, full, series->x, series->y, series->n,
-                               (const char *const *)series->labels);
+                               (const char *const *)series->labels) &&
+           copy_looks(chart, series);
   }
   while (!fits && chart->n_series > before) {
     ep_series_clear(&chart->series[--chart->n_series]);

@@ -18,6 +18,12 @@ ep_chart_take_content(struct ep_chart *chart, const struct ep_content *content, 
   chart->data = data;
 }
 
+bool
+ep_chart_has_content(const struct ep_chart *chart)
+{
+  return chart->kind < EP_KIND_BOX || chart->content != NULL;
+}
+
 size_t
 ep_chart_n_names(const struct ep_chart *chart, enum ep_dimension dimension)
 {

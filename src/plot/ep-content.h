@@ -17,6 +17,9 @@ struct ep_content {
   void (*name)(const struct ep_chart *chart, struct ep_datum datum, char *text, size_t size);
   size_t (*fields)(const struct ep_chart *chart, struct ep_datum datum, struct ep_field *fields);
 
+  /* Where a datum is that is not of a series; NULL: nowhere. */
+  double (*value)(const struct ep_chart *chart, struct ep_datum datum, enum ep_dimension dimension);
+
   /* The names along an axis that has names; NULL where none has. */
   size_t (*n_names)(const struct ep_chart *chart, enum ep_dimension dimension);
   const char *(*name_at)(const struct ep_chart *chart, enum ep_dimension dimension, size_t i);
@@ -37,6 +40,9 @@ struct ep_content {
 
 /* Gives an empty chart its content; data is then the chart's. */
 void ep_chart_take_content(struct ep_chart *chart, const struct ep_content *content, void *data);
+
+/* Whether a chart has what its kind shows; one that was never given any is empty. */
+bool ep_chart_has_content(const struct ep_chart *chart);
 
 /* Names along an axis of the data, whatever the kind. */
 size_t ep_chart_n_names(const struct ep_chart *chart, enum ep_dimension dimension);

@@ -321,6 +321,12 @@ ep_layout_get_whole(const struct ep_layout *layout, enum ep_dimension dimension)
   return layout->axis[dimension].range;
 }
 
+bool
+ep_layout_is_partial(const struct ep_layout *layout)
+{
+  return layout->layer->whole != NULL && !layout->empty;
+}
+
 /* Counts and bars keep their zero, without which their lengths would lie; curves are looked at
  * along x, all of their height. */
 bool
@@ -335,7 +341,10 @@ ep_layout_can_zoom(const struct ep_layout *layout, enum ep_dimension dimension)
 void
 ep_layout_extent(const struct ep_chart *chart, struct ep_range extent[2])
 {
-  ep_layer_for(chart->kind)->ranges(chart, &extent[EP_X], &extent[EP_Y]);
+  extent[EP_X] = extent[EP_Y] = (struct ep_range){0, 1};
+  if (ep_chart_has_content(chart)) {
+    ep_layer_for(chart->kind)->ranges(chart, &extent[EP_X], &extent[EP_Y]);
+  }
   for (int dimension = EP_X; dimension <= EP_Y; dimension++) {
     if (chart->fixed[dimension].lo < chart->fixed[dimension].hi) {
       extent[dimension] = ep_range_for_axis(chart->fixed[dimension], 0);

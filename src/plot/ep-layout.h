@@ -48,7 +48,7 @@ enum ep_role {
   EP_ROLE_SERIES, /* a series' name beside its line */
   EP_ROLE_GUIDE,
   EP_ROLE_EMPTY,
-  EP_ROLE_KEY,   /* of a scale of colours */
+  EP_ROLE_KEY,   /* of a scale of colours, or of one panel of several */
   EP_ROLE_CELL,  /* the value in a cell */
   EP_ROLE_NODE,  /* of a tree; may reach past the area, as what is moved there does */
   EP_ROLE_EDGE,  /* between two nodes */
@@ -80,6 +80,10 @@ void ep_layout_free(struct ep_layout *layout);
 /* What the axes of x and y of the data show when all of it is shown. */
 void ep_layout_extent(const struct ep_chart *chart, struct ep_range extent[2]);
 
+/* How high a chart wants to be at that width, with text of that size: bars that lie want a line
+ * each, matrices want squares, others want to be wider than high. */
+double ep_chart_natural_height(const struct ep_chart *chart, double width, double font_size);
+
 /* Draws everything. */
 void ep_layout_draw(const struct ep_layout *layout, cairo_t *cr);
 
@@ -107,6 +111,11 @@ bool ep_layout_reveal(const struct ep_layout *layout, struct ep_datum datum,
 bool ep_layout_handle_at(const struct ep_layout *layout, double x, double y, size_t *node,
                          bool *open);
 
+/* Where a node of a tree is, in the units of the axes. False for other kinds, and for one that is
+ * folded away. */
+bool ep_layout_place_of(const struct ep_layout *layout, struct ep_datum datum, double *x,
+                        double *y);
+
 /* Says of each node of a tree, an enum ep_open, whether what is under it is shown now; to be given
  * back with a change. False for other kinds. */
 bool ep_layout_get_open(const struct ep_layout *layout, unsigned char *open);
@@ -130,6 +139,9 @@ bool ep_layout_can_zoom(const struct ep_layout *layout, enum ep_dimension dimens
 /* All that there is to see along an axis of the screen: the range, but for kinds that show a part
  * of themselves at first. */
 struct ep_range ep_layout_get_whole(const struct ep_layout *layout, enum ep_dimension dimension);
+
+/* Whether the kind may show a part of itself at first, which can be moved like a map. */
+bool ep_layout_is_partial(const struct ep_layout *layout);
 
 /* All labels as placed, borrowed. */
 const struct ep_label *ep_layout_get_labels(const struct ep_layout *layout, size_t *n);

@@ -1,8 +1,10 @@
 #include <glib.h>
+#include <math.h>
 #include <string.h>
 
 #include "ep-chart.h"
 #include "epoch-chart-document.h"
+#include "kinds/ep-tree.h"
 
 #define SERIES "\"series\":[{\"name\":\"a\",\"x\":[1,2],\"y\":[3,null]}]"
 
@@ -109,6 +111,136 @@ static const struct {
      "guides[0].value"},
 };
 
+#define BOX(members) "{\"chart\":\"box\",\"categories\":[\"a\"],\"boxes\":[{" members "}]}"
+#define FIVE "\"low\":1,\"q1\":2,\"median\":3,\"q3\":4,\"high\":5,\"n\":9"
+#define HEAT(members)                                                                              \
+  "{\"chart\":\"heatmap\",\"rows\":[\"a\",\"b\"],\"columns\":[\"c\"]," members "}"
+#define TREE(nodes) "{\"chart\":\"tree\",\"nodes\":[" nodes "]}"
+#define FIELD(grid) "{\"chart\":\"field\",\"grid\":{" grid "}}"
+#define GRID "\"x\":[0,1],\"y\":[0,1],\"values\":[[0,0.5],[0.5,null]]"
+#define MATRIX(members) "{\"chart\":\"scatter-matrix\"," members "}"
+
+static const char *const GOOD[] = {
+    "{\"chart\":\"line\",\"x\":{\"label\":\"a\",\"range\":[0,1]},\"series\":[{\"steps\":true,"
+    "\"y\":[1,2],\"lower\":[0,null],\"upper\":[2,3]}]}",
+    BOX(FIVE),
+    BOX(FIVE ",\"outliers\":[9,10.5]"),
+    BOX(""),
+    "{\"chart\":\"box\",\"categories\":[\"a\"],\"groups\":[\"g\",\"h\"],\"horizontal\":true,"
+    "\"boxes\":[{" FIVE "},{" FIVE "}]}",
+    HEAT("\"values\":[[1],[null]]"),
+    HEAT("\"values\":[[1],[2]],\"shares\":[[0.5],[1]],\"scale\":\"diverging\",\"range\":[-1,1],"
+         "\"digits\":2"),
+    "{\"chart\":\"heatmap\",\"rows\":[],\"columns\":[],\"values\":[]}",
+    TREE("{\"text\":\"a\",\"n\":3,\"children\":[2,1],\"edges\":[\"yes\",\"no\"]},{},{\"value\":"
+         "\"v\"}"),
+    FIELD(GRID),
+    "{\"chart\":\"field\",\"classes\":[\"p\",\"q\"],\"grid\":{" GRID "},\"series\":[{\"x\":[1],"
+    "\"y\":[null],\"line\":true}]}",
+    "{\"chart\":\"silhouette\",\"clusters\":[{\"name\":\"a\",\"values\":[1,-1]},{\"values\":[]}],"
+    "\"mean\":0}",
+    "{\"chart\":\"silhouette\",\"clusters\":[]}",
+    MATRIX("\"variables\":[{\"label\":\"a\"},{\"unit\":\"cm\"}],\"values\":[[1,2],[null,4]],"
+           "\"groups\":[\"g\"],\"group\":[0,0]"),
+};
+
+static void
+test_good_kinds(void)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS(GOOD); i++) {
+    check_good(GOOD[i]);
+  }
+}
+
+static const struct {
+  const char *json;
+  const char *place;
+} WRONG_KINDS[] = {
+    {"{\"chart\":\"line\",\"x\":{\"range\":[1,0]},\"series\":[]}", "x.range"},
+    {"{\"chart\":\"line\",\"y\":{\"range\":[0]},\"series\":[]}", "y.range"},
+    {"{\"chart\":\"line\",\"series\":[{\"y\":[1],\"lower\":[0]}]}", "series[0].upper"},
+    {"{\"chart\":\"line\",\"series\":[{\"y\":[1],\"lower\":[0,1],\"upper\":[2]}]}",
+     "series[0].lower"},
+    {"{\"chart\":\"line\",\"series\":[{\"y\":[1],\"lower\":[3],\"upper\":[2]}]}",
+     "series[0].lower[0]"},
+    {"{\"chart\":\"line\",\"series\":[{\"y\":[1],\"steps\":1}]}", "series[0].steps"},
+    {"{\"chart\":\"box\",\"categories\":[\"a\"]}", "boxes"},
+    {"{\"chart\":\"box\",\"boxes\":[]}", "categories"},
+    {"{\"chart\":\"box\",\"categories\":[\"a\",\"b\"],\"boxes\":[{}]}", "boxes"},
+    {"{\"chart\":\"box\",\"categories\":[\"a\"],\"groups\":[\"g\",\"h\"],\"boxes\":[{}]}",
+     "categories × groups"},
+    {BOX("\"low\":1"), "boxes[0].q1"},
+    {BOX("\"low\":1,\"q1\":2,\"median\":1,\"q3\":4,\"high\":5"), "boxes[0].median"},
+    {BOX("\"low\":\"1\""), "boxes[0].low"},
+    {BOX(FIVE ",\"outliers\":[null]"), "boxes[0].outliers[0]"},
+    {BOX("\"n\":-1"), "boxes[0].n"},
+    {BOX("\"n\":1.5"), "boxes[0].n"},
+    {HEAT("\"values\":[[1]]"), "values"},
+    {HEAT("\"values\":[[1],[1,2]]"), "values[1]"},
+    {HEAT("\"values\":[[1],2]"), "values[1]"},
+    {HEAT("\"values\":[[1],[true]]"), "values[1][0]"},
+    {HEAT("\"values\":[[1],[1e999]]"), "values[1][0]"},
+    {HEAT("\"values\":[[1],[2]],\"shares\":[[0],[1.5]]"), "shares[1][0]"},
+    {HEAT("\"values\":[[1],[2]],\"shares\":[[0]]"), "shares"},
+    {HEAT("\"values\":[[1],[2]],\"scale\":\"rainbow\""), "“rainbow”"},
+    {HEAT("\"values\":[[1],[2]],\"range\":[1,1]"), "range"},
+    {HEAT("\"values\":[[1],[2]],\"digits\":-1"), "digits"},
+    {"{\"chart\":\"heatmap\",\"rows\":[null],\"columns\":[],\"values\":[[]]}", "rows[0]"},
+    {TREE(""), "nodes"},
+    {TREE("3"), "nodes[0]"},
+    {TREE("{\"children\":[1]}"), "nodes[0].children[0]"},
+    {TREE("{\"children\":[0]}"), "nodes[0].children[0]"},
+    {TREE("{\"children\":[-1]}"), "nodes[0].children[0]"},
+    {TREE("{\"children\":[0.5]}"), "nodes[0].children[0]"},
+    {TREE("{\"children\":[1,1]},{}"), "nodes[0].children[1]"},
+    {TREE("{},{}"), "nodes[1]"},
+    {TREE("{},{\"children\":[2]},{\"children\":[1]}"), "nodes[1]"},
+    {TREE("{\"children\":[1]},{},{\"children\":[2]}"), "nodes[2]"},
+    {TREE("{\"children\":[1],\"edges\":[]},{}"), "nodes[0].edges"},
+    {TREE("{\"shares\":[0.5,2]}"), "nodes[0].shares[1]"},
+    {TREE("{\"n\":\"many\"}"), "nodes[0].n"},
+    {TREE("{\"text\":1}"), "nodes[0].text"},
+    {"{\"chart\":\"tree\",\"classes\":[\"a\"],\"nodes\":[{\"shares\":[0.5,0.5]}]}",
+     "nodes[0].shares"},
+    {"{\"chart\":\"tree\",\"classes\":[1],\"nodes\":[{}]}", "classes[0]"},
+    {"{\"chart\":\"field\"}", "grid"},
+    {FIELD("\"x\":[0],\"y\":[0,1],\"values\":[[0],[0]]"), "grid.x"},
+    {FIELD("\"x\":[0,0],\"y\":[0,1],\"values\":[[0,0],[0,0]]"), "grid.x[1]"},
+    {FIELD("\"x\":[0,1],\"y\":[1,0],\"values\":[[0,0],[0,0]]"), "grid.y[1]"},
+    {FIELD("\"x\":[0,1],\"y\":[0,1],\"values\":[[0,0]]"), "grid.values"},
+    {FIELD("\"x\":[0,1],\"y\":[0,1],\"values\":[[0,0],[0]]"), "grid.values[1]"},
+    {FIELD("\"x\":[0,1],\"y\":[0,1],\"values\":[[0,0],[0,\"a\"]]"), "grid.values[1][1]"},
+    {"{\"chart\":\"field\",\"classes\":[\"p\",\"q\"],\"grid\":{\"x\":[0,1],\"y\":[0,1],"
+     "\"values\":[[0,0],[0,2]]}}",
+     "grid.values[1][1]"},
+    {"{\"chart\":\"field\",\"classes\":[\"p\",\"q\",\"r\"],\"grid\":{" GRID "}}",
+     "grid.values[0][1]"},
+    {"{\"chart\":\"field\",\"grid\":{" GRID "},\"series\":[{\"y\":[1]}]}", "series[0].x"},
+    {"{\"chart\":\"field\",\"grid\":{" GRID "},\"series\":[{\"x\":[1],\"y\":[1],\"line\":0}]}",
+     "series[0].line"},
+    {"{\"chart\":\"silhouette\"}", "clusters"},
+    {"{\"chart\":\"silhouette\",\"clusters\":[{}]}", "clusters[0].values"},
+    {"{\"chart\":\"silhouette\",\"clusters\":[{\"values\":[1.5]}]}", "clusters[0].values[0]"},
+    {"{\"chart\":\"silhouette\",\"clusters\":[{\"values\":[null]}]}", "clusters[0].values[0]"},
+    {"{\"chart\":\"silhouette\",\"clusters\":[],\"mean\":\"high\"}", "mean"},
+    {MATRIX("\"values\":[]"), "variables"},
+    {MATRIX("\"variables\":[],\"values\":[]"), "variables"},
+    {MATRIX("\"variables\":[{}],\"values\":[]"), "values"},
+    {MATRIX("\"variables\":[{},{}],\"values\":[[1],[1,2]]"), "values[1]"},
+    {MATRIX("\"variables\":[{}],\"values\":[[1]],\"groups\":[\"a\"]"), "group"},
+    {MATRIX("\"variables\":[{}],\"values\":[[1]],\"groups\":[\"a\"],\"group\":[1]"), "group[0]"},
+    {MATRIX("\"variables\":[{}],\"values\":[[1]],\"groups\":[\"a\"],\"group\":[0,0]"), "group"},
+    {MATRIX("\"variables\":[{\"label\":2}],\"values\":[[1]]"), "variables[0].label"},
+};
+
+static void
+test_wrong_kinds(void)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS(WRONG_KINDS); i++) {
+    check_bad(WRONG_KINDS[i].json, EPOCH_CHART_ERROR_INVALID, WRONG_KINDS[i].place);
+  }
+}
+
 static void
 test_wrong(void)
 {
@@ -160,6 +292,113 @@ test_limits(void)
   }
   check_bad(deep->str, EPOCH_CHART_ERROR_SYNTAX, "JSON");
   g_string_free(deep, TRUE);
+}
+
+/* A tree of one path as long as can be is read; one node more is not. Cells are counted before
+ * there is room for them. */
+static void
+test_limits_of_kinds(void)
+{
+  GString *path = g_string_new("{\"chart\":\"tree\",\"nodes\":[");
+  g_autofree char *names = repeat("[", "\"a\"", 2000, "]");
+  g_autofree char *wide = g_strdup_printf(
+      "{\"chart\":\"heatmap\",\"rows\":%s,\"columns\":%s,\"values\":[]}", names, names);
+  g_autofree char *variables =
+      repeat("{\"chart\":\"scatter-matrix\",\"values\":[],\"variables\":[", "{}", 13, "]}");
+
+  for (int i = 0; i < EP_TREE_NODES_MAX - 1; i++) {
+    g_string_append_printf(path, "{\"children\":[%d]},", i + 1);
+  }
+  g_string_append(path, "{}");
+  g_string_append(path, "]}");
+  check_good(path->str);
+  g_string_truncate(path, path->len - 2);
+  g_string_append(path, ",{}]}");
+  check_bad(path->str, EPOCH_CHART_ERROR_LIMIT, "nodes");
+  check_bad(wide, EPOCH_CHART_ERROR_LIMIT, "values");
+  check_bad(variables, EPOCH_CHART_ERROR_LIMIT, "variables");
+  g_string_free(path, TRUE);
+}
+
+static void
+mangle(const char *good)
+{
+  static const char changes[] = "{}[]\",:0e-2";
+  gsize length = strlen(good);
+
+  for (gsize i = 0; i < length; i++) {
+    for (gsize k = 0; k <= strlen(changes); k++) {
+      g_autofree char *json = g_strdup(good);
+      g_autoptr(GError) error = NULL;
+      g_autoptr(EpochChartDocument) document = NULL;
+      json[i] = changes[k];
+      document = epoch_chart_document_new_from_data(json, -1, &error);
+      g_assert_true((document == NULL) == (error != NULL));
+    }
+  }
+}
+
+static void
+test_mangled_kinds(void)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS(GOOD); i++) {
+    mangle(GOOD[i]);
+  }
+}
+
+static void
+count_cb(EpochChartDocument *document, guint *count)
+{
+  (*count)++;
+}
+
+static void
+test_live(void)
+{
+  g_autoptr(EpochChartDocument) live =
+      epoch_chart_document_new_live("Loss", NULL, "Iteration", "Loss");
+  const struct ep_chart *chart = epoch_chart_document_get_chart(live);
+  guint changes = 0;
+
+  g_signal_connect(live, "changed", G_CALLBACK(count_cb), &changes);
+  g_assert_true(epoch_chart_document_append(live, "train", 0, 3));
+  g_assert_true(epoch_chart_document_append(live, "validation", 0, 4));
+  g_assert_true(epoch_chart_document_append(live, "train", 1, NAN));
+  g_assert_false(epoch_chart_document_append(live, "train", INFINITY, 1));
+  g_assert_cmpuint(ep_chart_get_n_series(chart), ==, 2);
+  g_assert_cmpuint(ep_chart_get_n_points(chart, 0), ==, 2);
+  g_assert_cmpuint(changes, ==, 3);
+  epoch_chart_document_finish(live);
+  g_assert_false(epoch_chart_document_get_live(live));
+  g_assert_false(epoch_chart_document_append(live, "train", 2, 1));
+  g_assert_cmpuint(changes, ==, 4);
+}
+
+/* A run of any length: past the limit points are thinned, but lows, highs and ends stay. */
+static void
+test_live_long(void)
+{
+  g_autoptr(EpochChartDocument) live = epoch_chart_document_new_live("Loss", NULL, "x", "y");
+  const struct ep_chart *chart = epoch_chart_document_get_chart(live);
+  gboolean low = FALSE;
+  gboolean high = FALSE;
+  gsize n;
+
+  for (int i = 0; i < 3 * EPOCH_CHART_POINTS_MAX; i++) {
+    double y = i == 12345 ? 99 : i == 54321 ? -99 : i % 10;
+    g_assert_true(epoch_chart_document_append(live, "train", i, y));
+  }
+  n = ep_chart_get_n_points(chart, 0);
+  g_assert_cmpuint(n, <=, EPOCH_CHART_POINTS_MAX);
+  g_assert_cmpuint(n, >, EPOCH_CHART_POINTS_MAX / 4);
+  for (gsize i = 0; i < n; i++) {
+    low = low || ep_chart_get_value(chart, 0, i, EP_Y) == -99;
+    high = high || ep_chart_get_value(chart, 0, i, EP_Y) == 99;
+    g_assert_true(i == 0 || ep_chart_get_value(chart, 0, i, EP_X) >=
+                                ep_chart_get_value(chart, 0, i - 1, EP_X));
+  }
+  g_assert_true(low && high);
+  g_assert_cmpfloat(ep_chart_get_value(chart, 0, n - 1, EP_X), ==, 3 * EPOCH_CHART_POINTS_MAX - 1);
 }
 
 /* A good document cut short, with a byte changed or a piece doubled: each is read or refused
@@ -236,6 +475,15 @@ test_overlay(void)
   g_assert_null(epoch_chart_document_new_overlay(NULL, bad, names, 2, &error));
   g_assert_error(error, EPOCH_CHART_ERROR, EPOCH_CHART_ERROR_INVALID);
   g_assert_nonnull(strstr(error->message, "Run 2"));
+  g_clear_error(&error);
+  /* What is not made of series is not laid over anything, itself least of all. */
+  for (gsize i = 1; i < G_N_ELEMENTS(GOOD); i++) {
+    g_autoptr(EpochChartDocument) other = epoch_chart_document_new_from_data(GOOD[i], -1, NULL);
+    EpochChartDocument *twice[] = {other, other};
+    g_assert_null(epoch_chart_document_new_overlay(NULL, twice, names, 2, &error));
+    g_assert_error(error, EPOCH_CHART_ERROR, EPOCH_CHART_ERROR_INVALID);
+    g_clear_error(&error);
+  }
 }
 
 int
@@ -247,6 +495,12 @@ main(int argc, char **argv)
   g_test_add_func("/document/wrong", test_wrong);
   g_test_add_func("/document/limits", test_limits);
   g_test_add_func("/document/mangled", test_mangled);
+  g_test_add_func("/document/kinds", test_good_kinds);
+  g_test_add_func("/document/kinds/wrong", test_wrong_kinds);
+  g_test_add_func("/document/kinds/limits", test_limits_of_kinds);
+  g_test_add_func("/document/kinds/mangled", test_mangled_kinds);
+  g_test_add_func("/document/live", test_live);
+  g_test_add_func("/document/live/long", test_live_long);
   g_test_add_func("/document/load", test_load);
   g_test_add_func("/document/overlay", test_overlay);
   return g_test_run();

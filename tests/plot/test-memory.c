@@ -4,6 +4,7 @@
 #include "chart-samples.h"
 #include "ep-export.h"
 #include "ep-table.h"
+#include "kind-samples.h"
 
 /* The linker sends the charts' own allocations here (--wrap); the one with this number fails,
  * as do all after it. */
@@ -146,6 +147,76 @@ test_pictures(void)
   }
 }
 
+/* The contents of a kind, its picture and its table, with each allocation refused in turn. */
+static void
+check_kind(enum ep_kind kind)
+{
+  struct ep_layout_options options = {.width = 500, .height = 300};
+  struct ep_chart *chart = ep_chart_new(kind);
+  long failures = 0;
+  bool whole = false;
+
+  for (long n = 1; !whole; n++) {
+    allocations_left = n;
+    whole = sample_fill(chart);
+    failures += whole ? 0 : 1;
+    allocations_left = -1;
+  }
+  g_assert_cmpint(failures, >, 5);
+  whole = false;
+  for (long n = 1; !whole; n++) {
+    struct ep_export_error error = {""};
+    bool drawn;
+    allocations_left = n;
+    drawn = ep_export_png(chart, &options, 1, count_piece, NULL, &error);
+    /* A raster and a stamp are done without; all else must be said. */
+    whole = allocations_left != 0;
+    allocations_left = -1;
+    g_assert_true(drawn || (!whole && error.message[0] != '\0'));
+  }
+  whole = false;
+  for (long n = 1; !whole; n++) {
+    struct ep_table *table;
+    size_t length;
+    allocations_left = n;
+    table = ep_table_new(chart);
+    g_free(table != NULL ? ep_table_to_csv(table, &length) : NULL);
+    whole = table != NULL;
+    allocations_left = -1;
+    ep_table_free(table);
+  }
+  ep_chart_free(chart);
+}
+
+static void
+test_kinds(void)
+{
+  for (int kind = EP_KIND_BOX; kind <= EP_KIND_SCATTER_MATRIX; kind++) {
+    check_kind((enum ep_kind)kind);
+  }
+}
+
+/* A point that finds no memory leaves the chart as it was. */
+static void
+test_append(void)
+{
+  struct ep_chart *chart = ep_chart_new(EP_KIND_LINE);
+  size_t n = 0;
+
+  g_assert_true(ep_chart_add_series(chart, "Loss", NULL, NULL, 0, NULL));
+  for (int i = 0; i < 1000; i++) {
+    bool added;
+    allocations_left = 1 + i % 6;
+    added = ep_chart_append(chart, 0, i % 7 == 0 ? i - 5 : i, i);
+    allocations_left = -1;
+    n += added;
+    g_assert_cmpuint(ep_chart_get_n_points(chart, 0), ==, n);
+  }
+  g_assert_cmpuint(n, >, 100);
+  g_assert_cmpuint(n, <, 1000);
+  ep_chart_free(chart);
+}
+
 static void
 test_table(void)
 {
@@ -171,6 +242,8 @@ main(int argc, char **argv)
   g_test_init(&argc, &argv, NULL);
   g_test_add_func("/memory/chart", test_chart);
   g_test_add_func("/memory/pictures", test_pictures);
+  g_test_add_func("/memory/kinds", test_kinds);
+  g_test_add_func("/memory/append", test_append);
   g_test_add_func("/memory/table", test_table);
   return g_test_run();
 }

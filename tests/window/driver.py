@@ -45,7 +45,7 @@ NOISE = (
 COMPLAINT = re.compile(r"-(CRITICAL|WARNING|ERROR) \*\*|\*\* (CRITICAL|WARNING|ERROR)|"
                        r"AddressSanitizer|LeakSanitizer|runtime error:")
 # What AddressSanitizer's environment in ../meson.build makes it end with; a column of a table.
-LEAK_STATUS, COLUMN_BYTES, MOST_COLUMNS = 99, 120, 12
+LEAK_STATUS, COLUMN_BYTES, MOST_COLUMNS = 99, 120, 16
 PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER = 1, 36
 libc = ctypes.CDLL(None, use_errno=True)
 

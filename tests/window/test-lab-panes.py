@@ -26,6 +26,7 @@ def play(app):
     """Plays by binary search, from what the game says; returns how many guesses that took."""
     low, high = 1, 100
     app.click(app.find("text box", "Your guess"))
+    app.press("ctrl+a")
     for count in range(1, 9):
         guess = (low + high) // 2
         app.type(str(guess))
@@ -51,7 +52,6 @@ def game(desktop, check):
     app.type("x")
     app.press("Return")
     check.ok(app.find("label", re.compile("not a whole number")), "nor does what is no number")
-    app.press("ctrl+a")
     count = play(app)
     guesses = "%d guess%s" % (count, "" if count == 1 else "es")
     check.contains(app.find("label", re.compile("is right")).name, guesses, "the guesses are counted")

@@ -10,7 +10,7 @@
 #include "chart/epoch-chart-writer-private.h"
 #include "chart/epoch-chart-writer-raw-private.h"
 
-#define MIN_BINS 5
+#define MIN_BINS 10
 #define MAX_BINS 40
 
 static int
@@ -51,16 +51,18 @@ quantile(const double *sorted, gsize n, double share)
   return sorted[below] + (place - (double)below) * (sorted[above] - sorted[below]);
 }
 
-/* A width that people read easily: 1, 2 or 5 times a power of ten, not below @raw. */
+/* The width that people read easily, 1, 2 or 5 times a power of ten, that is nearest to @raw by
+ * their ratio. */
 static double
 round_width(double raw)
 {
   double power = pow(10, floor(log10(raw)));
+  double first = raw / power;
 
-  if (raw <= power) {
-    return power;
-  }
-  return raw <= 2 * power ? 2 * power : raw <= 5 * power ? 5 * power : 10 * power;
+  return first < sqrt(2)    ? power
+         : first < sqrt(10) ? 2 * power
+         : first < sqrt(50) ? 5 * power
+                            : 10 * power;
 }
 
 /* The width of bins that suits sorted values: that of Freedman and Diaconis (1981), held within

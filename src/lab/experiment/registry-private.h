@@ -14,3 +14,7 @@ gboolean epoch_linear_algebra_run(EpochRunContext *context, GError **error);
 gboolean epoch_titanic_logistic_run(EpochRunContext *context, GError **error);
 gboolean epoch_heart_forest_run(EpochRunContext *context, GError **error);
 gboolean epoch_churn_compare_run(EpochRunContext *context, GError **error);
+gboolean epoch_mall_segments_run(EpochRunContext *context, GError **error);
+gboolean epoch_network_by_hand_run(EpochRunContext *context, GError **error);
+gboolean epoch_own_table_run(EpochRunContext *context, GError **error);
+gboolean epoch_bias_variance_run(EpochRunContext *context, GError **error);

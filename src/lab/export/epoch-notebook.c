@@ -188,8 +188,8 @@ fill(Export *self, const char *experiment_id, const char *const *settings, GErro
   describe_parameters(self);
   return (self->context.dataset != NULL ? describe_dataset(self, error)
                                         : describe_file(self, error)) &&
-         notebook_rows_collect(experiment_id, &self->context, self->values, error) &&
-         notebook_run(experiment_id, settings, self->context.seed, self->values, error);
+         notebook_run(experiment_id, settings, self->context.seed, self->values, error) &&
+         notebook_rows_collect(experiment_id, &self->context, self->values, error);
 }
 
 static gboolean

@@ -5,7 +5,25 @@
 #include "base/epoch-core-error-private.h"
 #include "dataset/epoch-table-private.h"
 #include "experiment/epoch-trial-private.h"
+#include "model/kmeans.h"
 #include "prepare/split.h"
+
+void
+notebook_rows_keep_centres(NotebookValues *values, const EpochPipeline *pipeline)
+{
+  const struct ec_matrix *centres =
+      &ec_kmeans_get_result(epoch_pipeline_get_model(pipeline))->centres;
+  gsize k = centres->n_rows, n = centres->n_columns;
+  g_autofree double *list = g_new(double, k *n + 1);
+
+  for (gsize i = 0; i < k; i++) {
+    for (gsize j = 0; j < n; j++) {
+      list[i * n + j] = ec_matrix_get(centres, i, j);
+    }
+  }
+  notebook_values_set_numbers(values, "centres", list, k * n);
+  notebook_values_set_texts(values, "centres.features", epoch_pipeline_get_feature_names(pipeline));
+}
 
 /* A trial gives its rows whatever the columns and the models are. */
 static gboolean
@@ -55,10 +73,9 @@ static const struct {
   const char *id;
   gboolean (*collect)(EpochRunContext *context, NotebookValues *values, GError **error);
 } collectors[] = {
-    {"boston-linear", collect_split},
-    {"churn-compare", collect_trial},
-    {"heart-forest", collect_trial},
-    {"titanic-logistic", collect_trial},
+    {"boston-linear", collect_split},          {"churn-compare", collect_trial},
+    {"heart-forest", collect_trial},           {"mall-segments", notebook_segments_collect},
+    {"own-table", notebook_own_table_collect}, {"titanic-logistic", collect_trial},
 };
 
 gboolean

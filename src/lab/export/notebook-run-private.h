@@ -12,7 +12,7 @@ G_BEGIN_DECLS
  * Runs an experiment on one thread and without files. Sets "expected" to a dictionary of all
  * metrics of the end, "expected.NAME" to each of them, and "trace.NAME.SPLIT" to the list of those
  * that were told step by step, in the order in which they were told: "trace.auc.forest" is the AUC
- * of the forest fold by fold.
+ * of the forest fold by fold. Where there is no split, it is "trace.NAME".
  *
  * Returns: whether the run came to its end
  */

@@ -17,7 +17,7 @@ static void
 metric_cb(gpointer data, const char *name, gint64 step, double value, const char *split)
 {
   Listener *self = data;
-  g_autofree char *key = g_strconcat(name, ".", split, NULL);
+  g_autofree char *key = g_strconcat(name, *split != '\0' ? "." : "", split, NULL);
   GArray *trace = g_hash_table_lookup(self->traces, key);
 
   if (step < 0) {

@@ -22,6 +22,7 @@ struct _EpochMetricInfo {
   EpochMetricUnit unit;
   /* Appends lines with the run's own numbers, as far as the facts have them; nullable. */
   void (*explain)(GString *text, const EpochMetricInfo *info, const EpochMetricFacts *facts);
+  gboolean neutral; /* neither more nor less of it is better */
 };
 
 /* Each ends with an entry whose name is NULL. */
@@ -30,6 +31,7 @@ extern const EpochMetricInfo epoch_metrics_classification[];
 extern const EpochMetricInfo epoch_metrics_averages[];
 extern const EpochMetricInfo epoch_metrics_probability[];
 extern const EpochMetricInfo epoch_metrics_structure[];
+extern const EpochMetricInfo epoch_metrics_exploration[];
 
 /* The explanations; see the struct. */
 void epoch_metric_explain_regression(GString *text, const EpochMetricInfo *info,

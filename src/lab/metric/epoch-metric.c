@@ -11,21 +11,30 @@
 
 static const EpochMetricInfo *const tables[] = {
     epoch_metrics_regression,  epoch_metrics_classification, epoch_metrics_averages,
-    epoch_metrics_probability, epoch_metrics_structure,
+    epoch_metrics_probability, epoch_metrics_structure,      epoch_metrics_exploration,
 };
 
-/* Words that follow a metric's name to say which rows or splits it is of. */
-static const char *const suffixes[] = {"_train", "_test", "_baseline", "_oob",
-                                       "_cv",    "_mean", "_sd"};
+/* Words that follow a metric's name to say which rows, splits or players it is of, and what they
+ * are called; those of the test rows and of a mean are taken for granted. */
+static const struct {
+  const char *suffix;
+  const char *words;
+} suffixes[] = {
+    {"_train", N_("training rows")},   {"_test", NULL},
+    {"_baseline", N_("baseline")},     {"_oob", N_("out of bag")},
+    {"_cv", N_("over folds")},         {"_mean", N_("mean")},
+    {"_sd", N_("standard deviation")}, {"_linear", N_("one by one")},
+    {"_random", N_("at random")},      {"_binary", N_("in the middle")},
+};
 
 /* The length of `name` without the suffix that its first `length` bytes end in. */
 static gsize
 strip_suffix(const char *name, gsize length)
 {
   for (guint i = 0; i < G_N_ELEMENTS(suffixes); i++) {
-    gsize suffix = strlen(suffixes[i]);
+    gsize suffix = strlen(suffixes[i].suffix);
 
-    if (length > suffix && strncmp(name + length - suffix, suffixes[i], suffix) == 0) {
+    if (length > suffix && strncmp(name + length - suffix, suffixes[i].suffix, suffix) == 0) {
       return length - suffix;
     }
   }
@@ -56,6 +65,32 @@ epoch_metric_info_find(const char *name)
     }
   }
   return NULL;
+}
+
+char *
+epoch_metric_dup_label(const char *name)
+{
+  const EpochMetricInfo *info = epoch_metric_info_find(name);
+  g_autofree char *label = g_strdup(info != NULL ? epoch_metric_info_get_label(info) : name);
+
+  for (guint i = 0; i < G_N_ELEMENTS(suffixes) && info != NULL; i++) {
+    const char *rest = name + strlen(info->name);
+
+    if (suffixes[i].words != NULL && strstr(rest, suffixes[i].suffix) != NULL) {
+      /* Translators: a metric and the rows or splits it is of, as in “Accuracy, over folds” */
+      char *longer = g_strdup_printf(_("%s, %s"), label, _(suffixes[i].words));
+
+      g_free(label);
+      label = longer;
+    }
+  }
+  return g_steal_pointer(&label);
+}
+
+gboolean
+epoch_metric_info_is_neutral(const EpochMetricInfo *self)
+{
+  return self->neutral;
 }
 
 const char *

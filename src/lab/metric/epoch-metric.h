@@ -63,11 +63,22 @@ typedef struct _EpochMetricInfo EpochMetricInfo;
 /**
  * epoch_metric_info_find:
  * @name: such as "rmse" or "f1_macro", also with a suffix that says which rows or runs it is of:
- *   "_train", "_test", "_baseline", "_oob", "_cv", "_mean", "_sd"; also two, as in "rmse_cv_sd"
+ *   "_train", "_test", "_baseline", "_oob", "_cv", "_mean", "_sd", and of the guessing game
+ *   "_linear", "_random", "_binary"; also two, as in "rmse_cv_sd"
  *
  * Returns: (transfer none) (nullable): what is known of the metric
  */
 const EpochMetricInfo *epoch_metric_info_find(const char *name);
+
+/**
+ * epoch_metric_dup_label:
+ * @name: a metric's name, with its suffixes
+ *
+ * What a tile or a column of a table is headed with: "Accuracy", or "Accuracy, over folds".
+ *
+ * Returns: (transfer full): the label; the name itself where nothing is known of the metric
+ */
+char *epoch_metric_dup_label(const char *name);
 
 /* "rmse". */
 const char *epoch_metric_info_get_name(const EpochMetricInfo *self);
@@ -81,6 +92,8 @@ const char *epoch_metric_info_get_formula(const EpochMetricInfo *self);
 const char *epoch_metric_info_get_meaning(const EpochMetricInfo *self);
 /* A paragraph: which values are good. */
 const char *epoch_metric_info_get_good(const EpochMetricInfo *self);
+/* Whether more of it is neither better nor worse, as of a share that is a fact of the table. */
+gboolean epoch_metric_info_is_neutral(const EpochMetricInfo *self);
 gboolean epoch_metric_info_get_higher_is_better(const EpochMetricInfo *self);
 EpochMetricUnit epoch_metric_info_get_unit(const EpochMetricInfo *self);
 

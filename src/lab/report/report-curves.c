@@ -10,6 +10,7 @@
 #include "metric/probability.h"
 #include "metric/ranking.h"
 #include "report/epoch-report-private.h"
+#include "validate/epoch-score-private.h"
 
 #define N_BINS 10
 
@@ -114,8 +115,16 @@ add_report(EpochChartWriter *chart, const EpochReport *report, CurveFunc compute
   return name;
 }
 
-/* The best of several names by the number at their end is the first in the summary; one model
- * alone is told with its number. */
+/* (transfer full): a score of one model, as text. */
+static char *
+dup_score(const EpochReport *report, const char *name)
+{
+  return epoch_amount_round(epoch_score_compute(name, report->target, report->y,
+                                                report->predictions, report->probabilities,
+                                                report->n),
+                            3);
+}
+
 static gboolean
 write_curves(const EpochReport *const *reports, gsize n_reports, EpochChartWriter *writer,
              CurveFunc compute, gboolean steps, EpochRunContext *context, const char *kind,
@@ -137,16 +146,25 @@ gboolean
 epoch_report_write_roc(const EpochReport *const *reports, gsize n_reports, EpochRunContext *context,
                        const char *kind, GError **error)
 {
+  g_autofree char *area = NULL;
+  g_autofree char *summary = NULL;
   EpochChartWriter *chart;
 
   if (!both_classes(reports[0])) {
     return TRUE;
   }
-  chart = epoch_chart_writer_new(
-      "line", _("ROC curve"),
-      _("Each point is a threshold: how many of the positive rows it finds, and how many of the "
-        "others it takes for positive by mistake. The number is the area below, 0.5 for guessing "
-        "and 1 for a perfect order."));
+  area = dup_score(reports[0], "auc");
+  summary = n_reports == 1
+                ? g_strdup_printf(_("Each point is a threshold: how many of the positive rows it "
+                                    "finds, and how many of the others it takes for positive by "
+                                    "mistake. The area below is %s; 0.5 is guessing, and 1 a "
+                                    "perfect order."),
+                                  area)
+                : g_strdup(_("Each point is a threshold: how many of the positive rows it finds, "
+                             "and how many of the others it takes for positive by mistake. The "
+                             "numbers are the areas below: 0.5 is guessing, and 1 a perfect "
+                             "order."));
+  chart = epoch_chart_writer_new("line", _("ROC curve"), summary);
   epoch_chart_writer_set_axis_range(chart, "x", _("False positive rate"), NULL, 0, 1);
   epoch_chart_writer_set_axis_range(chart, "y", _("True positive rate"), NULL, 0, 1);
   epoch_chart_writer_add_guide(chart, "identity", 0, _("Guessing"));
@@ -157,6 +175,8 @@ gboolean
 epoch_report_write_precision_recall(const EpochReport *const *reports, gsize n_reports,
                                     EpochRunContext *context, const char *kind, GError **error)
 {
+  g_autofree char *area = NULL;
+  g_autofree char *summary = NULL;
   EpochChartWriter *chart;
   double n_positive = 0;
 
@@ -166,10 +186,16 @@ epoch_report_write_precision_recall(const EpochReport *const *reports, gsize n_r
   for (gsize i = 0; i < reports[0]->n; i++) {
     n_positive += reports[0]->y[i] == 1;
   }
-  chart = epoch_chart_writer_new(
-      "line", _("Precision against recall"),
-      _("What one pays for finding more: of those called positive, how many are (precision), "
-        "against how many of the positive are found (recall). The number is the mean precision."));
+  area = dup_score(reports[0], "average_precision");
+  summary = n_reports == 1
+                ? g_strdup_printf(_("What one pays for finding more: of those called positive, how "
+                                    "many are (precision), against how many of the positive are "
+                                    "found (recall). The mean precision is %s."),
+                                  area)
+                : g_strdup(_("What one pays for finding more: of those called positive, how many "
+                             "are (precision), against how many of the positive are found "
+                             "(recall). The numbers are the mean precisions."));
+  chart = epoch_chart_writer_new("line", _("Precision against recall"), summary);
   epoch_chart_writer_set_axis_range(chart, "x", _("Recall"), NULL, 0, 1);
   epoch_chart_writer_set_axis_range(chart, "y", _("Precision"), NULL, 0, 1);
   epoch_chart_writer_add_guide(chart, "horizontal", n_positive / (double)reports[0]->n,
@@ -215,8 +241,8 @@ epoch_report_write_calibration(const EpochReport *const *reports, gsize n_report
   }
   chart = epoch_chart_writer_new(
       "line", _("Can the probabilities be believed?"),
-      _("Rows are put together by what was promised. On the line, what was said with 80% came true "
-        "in 80 of 100 cases; below it the model promises too much."));
+      _("Rows are put together by what was promised. On the line, what was promised with 0.8 came "
+        "true in 80 of 100 cases; below it the model promises too much."));
   epoch_chart_writer_set_axis_range(chart, "x", _("Promised probability"), NULL, 0, 1);
   epoch_chart_writer_set_axis_range(chart, "y", _("Share that came true"), NULL, 0, 1);
   epoch_chart_writer_add_guide(chart, "identity", 0, _("Promise kept"));

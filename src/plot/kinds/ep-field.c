@@ -164,20 +164,25 @@ set_value(const struct ep_chart *chart, double value, struct ep_field *fields)
   }
 }
 
+static double
+field_at(const struct ep_chart *chart, struct ep_datum datum, enum ep_dimension dimension)
+{
+  const struct ep_plane *plane = ep_plane_of(chart);
+
+  return dimension == EP_X ? plane->x[datum.index % plane->nx] : plane->y[datum.index / plane->nx];
+}
+
 static size_t
 field_fields(const struct ep_chart *chart, struct ep_datum datum, struct ep_field *fields)
 {
   const struct ep_plane *plane = ep_plane_of(chart);
-  const double *place[2];
 
   if (datum.series < chart->n_series) {
     return ep_series_fields(chart, datum, fields);
   }
-  place[EP_X] = &plane->x[datum.index % plane->nx];
-  place[EP_Y] = &plane->y[datum.index / plane->nx];
   for (int i = EP_X; i <= EP_Y; i++) {
-    ep_field_set(&fields[i], ep_chart_get_axis_label(chart, i), *place[i], plane->axis_format[i],
-                 ep_chart_get_axis_unit(chart, i), chart->locale);
+    ep_field_set(&fields[i], ep_chart_get_axis_label(chart, i), field_at(chart, datum, i),
+                 plane->axis_format[i], ep_chart_get_axis_unit(chart, i), chart->locale);
   }
   set_value(chart, plane->values[datum.index], &fields[2]);
   return 3;
@@ -317,6 +322,7 @@ static const struct ep_content FIELD = {
     .step = field_step,
     .name = field_name,
     .fields = field_fields,
+    .value = field_at,
     .n_entries = field_n_entries,
     .entry_at = field_entry_at,
     .n_columns = field_n_columns,

@@ -125,32 +125,48 @@ heatmap_name_at(const struct ep_chart *chart, enum ep_dimension dimension, size_
   return map_of(chart)->names[dimension][i];
 }
 
-/* The table has the shape of the picture: a row a row, named in the first column. */
+/* The table has the shape of the picture: a row a row, named in the first column. With more columns
+ * than can be looked through, it has a row a cell. */
+enum { WIDE_MAX = 40 };
+
+enum { LONG_ROW, LONG_COLUMN, LONG_VALUE, LONG_SHARE };
+
+static bool
+is_wide(const struct ep_chart *chart)
+{
+  return map_of(chart)->n[EP_X] <= WIDE_MAX;
+}
+
 static size_t
 heatmap_n_columns(const struct ep_chart *chart)
 {
-  return map_of(chart)->n[EP_X] + 1;
+  if (is_wide(chart)) {
+    return map_of(chart)->n[EP_X] + 1;
+  }
+  return map_of(chart)->shares != NULL ? LONG_SHARE + 1 : LONG_VALUE + 1;
 }
 
 static size_t
 heatmap_n_rows(const struct ep_chart *chart)
 {
-  return map_of(chart)->n[EP_Y];
+  return map_of(chart)->n[EP_Y] * (is_wide(chart) ? 1 : map_of(chart)->n[EP_X]);
 }
 
 static void
 heatmap_heading(const struct ep_chart *chart, size_t column, char *text, size_t size)
 {
-  const char *name =
-      column > 0 ? ep_chart_name_at(chart, EP_X, column - 1) : axis_word(chart, EP_Y);
+  const struct ep_locale *locale = chart->locale;
+  const char *const headings[] = {axis_word(chart, EP_Y), axis_word(chart, EP_X), locale->value,
+                                  locale->share};
+  bool named = is_wide(chart) && column > 0;
 
-  snprintf(text, size, "%s", name);
+  snprintf(text, size, "%s", named ? ep_chart_name_at(chart, EP_X, column - 1) : headings[column]);
 }
 
 static bool
 heatmap_numeric(const struct ep_chart *chart, size_t column)
 {
-  return column > 0;
+  return is_wide(chart) ? column > 0 : column >= LONG_VALUE;
 }
 
 static double
@@ -160,13 +176,25 @@ heatmap_number(const struct ep_chart *chart, size_t row, size_t column,
   const struct ep_heatmap *map = map_of(chart);
 
   *format = map->format;
-  return map->values[cell_of(map, row, column - 1)];
+  if (is_wide(chart)) {
+    return map->values[cell_of(map, row, column - 1)];
+  }
+  if (column == LONG_SHARE) {
+    *format = (struct ep_number_format){EP_NOTATION_PLAIN, 3, 0};
+    return map->shares[row];
+  }
+  return map->values[row];
 }
 
 static void
 heatmap_word(const struct ep_chart *chart, size_t row, size_t column, char *text, size_t size)
 {
-  snprintf(text, size, "%s", ep_chart_name_at(chart, EP_Y, row));
+  size_t across = map_of(chart)->n[EP_X];
+  size_t at = is_wide(chart) ? row : row / across;
+
+  snprintf(text, size, "%s",
+           column == LONG_COLUMN ? ep_chart_name_at(chart, EP_X, row % across)
+                                 : ep_chart_name_at(chart, EP_Y, at));
 }
 
 static const struct ep_content HEATMAP = {

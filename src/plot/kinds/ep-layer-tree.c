@@ -27,7 +27,7 @@ tree_whole(const struct ep_layout *layout, struct ep_range whole[2])
 {
   const struct ep_tree_plan *plan = layout->plan;
   double aspect = layout->area.width / layout->area.height;
-  double width = fmax(fmax(plan->width, layout->area.width / EP_TREE_SCALE_MIN),
+  double width = fmax(fmax(plan->width, layout->area.width / ep_tree_scale_min(layout)),
                       (plan->height + TOP) * aspect);
   double height = width / aspect;
   /* A tree lower than the area hangs from its upper edge. */
@@ -48,7 +48,7 @@ first_view(const struct ep_layout *layout, struct ep_range view[2])
   double width;
   double left;
 
-  scale = fmin(fmax(scale, EP_TREE_SCALE_MIN), 1);
+  scale = fmin(fmax(scale, ep_tree_scale_min(layout)), 1);
   width = layout->area.width / scale;
   tree_whole(layout, whole);
   left = fmin(fmax(plan->twigs[0].x - width / 2, whole[EP_X].lo), whole[EP_X].hi - width);
@@ -303,7 +303,8 @@ tree_trace(const struct ep_layout *layout, cairo_t *cr, struct ep_datum datum)
   }
 }
 
-/* The middle of what is in sight of a node; far out of the area where nothing is. */
+/* The upper right corner of what is in sight of a node, so that what is said of it stands beside
+ * it; far out of the area where nothing is. */
 static void
 tree_position(const struct ep_layout *layout, struct ep_datum datum, double *x, double *y)
 {
@@ -317,8 +318,9 @@ tree_position(const struct ep_layout *layout, struct ep_datum datum, double *x, 
   }
   box = ep_tree_box(layout, twig);
   if (in_sight(layout, box)) {
-    *x = (fmax(box.x, area->x) + fmin(box.x + box.width, area->x + area->width)) / 2;
-    *y = (fmax(box.y, area->y) + fmin(box.y + box.height, area->y + area->height)) / 2;
+    double right = fmin(box.x + box.width, area->x + area->width);
+    *x = fmax(right - 10, (fmax(box.x, area->x) + right) / 2);
+    *y = fmin(fmax(box.y, area->y) + 2, area->y + area->height);
   }
 }
 
@@ -387,6 +389,20 @@ ep_layout_get_open(const struct ep_layout *layout, unsigned char *open)
   for (size_t i = 0; i < plan->n; i++) {
     open[plan->twigs[i].node] = plan->twigs[i].n_children > 0 ? EP_OPEN_YES : EP_OPEN_NO;
   }
+  return true;
+}
+
+bool
+ep_layout_place_of(const struct ep_layout *layout, struct ep_datum datum, double *x, double *y)
+{
+  const struct ep_twig *twig;
+
+  if (layout->chart->kind != EP_KIND_TREE || layout->plan == NULL ||
+      !ep_datum_valid(layout->chart, datum) || (twig = twig_of(layout, datum.index)) == NULL) {
+    return false;
+  }
+  *x = twig->x;
+  *y = -twig->y;
   return true;
 }
 

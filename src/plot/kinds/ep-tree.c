@@ -128,6 +128,34 @@ tree_name(const struct ep_chart *chart, struct ep_datum datum, char *text, size_
   snprintf(text, size, "%s", named || node->n_children > 0 ? node->text : chart->locale->leaf);
 }
 
+/* The shares of the classes of a node, the largest first where there is no room for all. */
+static size_t
+share_fields(const struct ep_chart *chart, size_t node, struct ep_field *fields, size_t room)
+{
+  const struct ep_tree *tree = ep_tree_of(chart);
+  bool taken[EP_TREE_CLASSES_MAX] = {false};
+  bool all = tree->n_classes <= room;
+  size_t n = 0;
+
+  while (n < room) {
+    size_t best = SIZE_MAX;
+    for (size_t i = 0; i < tree->n_classes; i++) {
+      double share = ep_tree_share(tree, node, i);
+      bool better = best == SIZE_MAX || (!all && share > ep_tree_share(tree, node, best));
+      if (!taken[i] && !isnan(share) && better) {
+        best = i;
+      }
+    }
+    if (best == SIZE_MAX) {
+      break;
+    }
+    taken[best] = true;
+    ep_field_set(&fields[n++], tree->classes[best], ep_tree_share(tree, node, best) * 100, PERCENT,
+                 "%", chart->locale);
+  }
+  return n;
+}
+
 static size_t
 tree_fields(const struct ep_chart *chart, struct ep_datum datum, struct ep_field *fields)
 {
@@ -145,12 +173,7 @@ tree_fields(const struct ep_chart *chart, struct ep_datum datum, struct ep_field
   if (!isnan(node->n)) {
     ep_field_set(&fields[n++], locale->number, node->n, chart->format[EP_X], "", locale);
   }
-  for (size_t i = 0; i < tree->n_classes && n < EP_FIELDS_MAX; i++) {
-    double share = ep_tree_share(tree, datum.index, i);
-    if (!isnan(share)) {
-      ep_field_set(&fields[n++], tree->classes[i], share * 100, PERCENT, "%", locale);
-    }
-  }
+  n += share_fields(chart, datum.index, fields + n, EP_FIELDS_MAX - n);
   if (n == 0) {
     ep_field_set_word(&fields[n++], locale->node, node->text);
   }

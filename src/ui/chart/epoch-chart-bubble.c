@@ -92,19 +92,43 @@ epoch_chart_bubble_set_datum(EpochChartBubble *self, const struct ep_chart *char
   }
 }
 
+/* The size of the bubble where there is no more room than width. */
+static void
+measure_in(GtkWidget *widget, int width, GtkRequisition *natural)
+{
+  GtkRequisition least;
+
+  gtk_widget_get_preferred_size(widget, &least, natural);
+  natural->width = MAX(least.width, MIN(natural->width, width));
+  gtk_widget_measure(widget, GTK_ORIENTATION_VERTICAL, natural->width, NULL, &natural->height, NULL,
+                     NULL);
+}
+
+void
+epoch_chart_bubble_allocate_corner(EpochChartBubble *self, gboolean left, double top, int width,
+                                   int height)
+{
+  GtkWidget *widget = GTK_WIDGET(self);
+  GtkRequisition natural;
+  int y;
+
+  measure_in(widget, width, &natural);
+  y = CLAMP((int)top, 0, MAX(0, height - natural.height));
+  gtk_widget_size_allocate(
+      widget,
+      &(GtkAllocation){left ? 0 : MAX(0, width - natural.width), y, natural.width, natural.height},
+      -1);
+}
+
 void
 epoch_chart_bubble_allocate(EpochChartBubble *self, double x, double y, int width, int height)
 {
   GtkWidget *widget = GTK_WIDGET(self);
-  GtkRequisition least;
   GtkRequisition natural;
   int left;
   int top;
 
-  gtk_widget_get_preferred_size(widget, &least, &natural);
-  natural.width = MAX(least.width, MIN(natural.width, width));
-  gtk_widget_measure(widget, GTK_ORIENTATION_VERTICAL, natural.width, NULL, &natural.height, NULL,
-                     NULL);
+  measure_in(widget, width, &natural);
   left = (int)x + DISTANCE;
   if (left + natural.width > width) {
     left = (int)x - DISTANCE - natural.width;

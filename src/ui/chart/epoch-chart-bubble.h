@@ -20,4 +20,9 @@ void epoch_chart_bubble_set_datum(EpochChartBubble *self, const struct ep_chart 
  * height. */
 void epoch_chart_bubble_allocate(EpochChartBubble *self, double x, double y, int width, int height);
 
+/* Allocates the bubble in an upper corner of the area from top on, out of the way of a datum whose
+ * neighbours are worth seeing. */
+void epoch_chart_bubble_allocate_corner(EpochChartBubble *self, gboolean left, double top,
+                                        int width, int height);
+
 G_END_DECLS

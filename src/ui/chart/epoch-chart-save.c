@@ -14,6 +14,9 @@
 #define HEIGHT 540
 #define PNG_SCALE 2
 
+/* A picture of a tree grows no larger than this. */
+#define SIDE_MAX 8000
+
 static bool
 append_piece(void *user, const unsigned char *data, unsigned int length)
 {
@@ -33,6 +36,26 @@ csv_to_bytes(const struct ep_chart *chart)
   return csv != NULL ? g_bytes_new_take(csv, length) : NULL;
 }
 
+/* The size of a picture: that of a slide, but for charts that want to be higher, and for trees,
+ * which are shown with all that is unfolded at first. */
+static void
+choose_size(const struct ep_chart *chart, struct ep_layout_options *options)
+{
+  struct ep_layout *layout;
+  double width;
+  double height;
+
+  options->width = WIDTH;
+  options->height =
+      MIN(MAX(HEIGHT, ep_chart_natural_height(chart, WIDTH, options->theme->font_size)), WIDTH * 2);
+  layout = ep_layout_new(chart, options);
+  if (layout != NULL && ep_layout_natural_size(layout, &width, &height)) {
+    options->width = CLAMP(width + 24, WIDTH, SIDE_MAX);
+    options->height = CLAMP(height + 24, HEIGHT, SIDE_MAX);
+  }
+  ep_layout_free(layout);
+}
+
 GBytes *
 epoch_chart_save_to_bytes(EpochChartDocument *document, EpochChartFormat format, GtkWidget *widget,
                           GError **error)
@@ -47,11 +70,10 @@ epoch_chart_save_to_bytes(EpochChartDocument *document, EpochChartFormat format,
   gboolean whole = FALSE;
 
   epoch_chart_theme_init_for_file(&theme);
-  options.width = WIDTH;
-  options.height = HEIGHT;
   options.title = true;
   options.theme = &theme;
   options.text = epoch_chart_text_get_interface(text);
+  choose_size(chart, &options);
   if (format == EPOCH_CHART_FORMAT_CSV) {
     bytes = csv_to_bytes(chart);
   } else if (format == EPOCH_CHART_FORMAT_PNG) {

@@ -16,7 +16,8 @@ typedef enum {
  * epoch_chart_save_to_bytes:
  * @widget: gives the font
  *
- * Writes a chart with its title and summary, on white, 960 × 540 (PNG at twice that), or its
+ * Writes a chart with its title and summary, on white, 960 × 540 or higher where the kind
+ * asks for it (PNG at twice that), or its
  * table.
  *
  * Returns: (transfer full) (nullable): the contents of a file

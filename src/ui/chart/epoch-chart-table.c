@@ -13,6 +13,7 @@ struct _EpochChartTable {
   GtkWidget parent_instance;
   GtkWidget *scrolled;
   GtkColumnView *columns;
+  EpochChartDocument *live; /* grows still; NULL: no */
 };
 
 G_DEFINE_FINAL_TYPE(EpochChartTable, epoch_chart_table, GTK_TYPE_WIDGET)
@@ -150,6 +151,30 @@ remove_columns(EpochChartTable *self)
   }
 }
 
+/* A table that changed under its reader's eyes could not be read: the rows that came since it was
+ * opened are added once no more come. */
+static void
+changed_cb(EpochChartTable *self, EpochChartDocument *document)
+{
+  if (!epoch_chart_document_get_live(document)) {
+    g_autoptr(EpochChartDocument) finished = g_object_ref(document);
+    epoch_chart_table_set_document(self, finished);
+  }
+}
+
+static void
+follow(EpochChartTable *self, EpochChartDocument *document)
+{
+  if (self->live != NULL) {
+    g_signal_handlers_disconnect_by_func(self->live, changed_cb, self);
+  }
+  g_clear_object(&self->live);
+  if (document != NULL && epoch_chart_document_get_live(document)) {
+    self->live = g_object_ref(document);
+    g_signal_connect_object(document, "changed", G_CALLBACK(changed_cb), self, G_CONNECT_SWAPPED);
+  }
+}
+
 void
 epoch_chart_table_set_document(EpochChartTable *self, EpochChartDocument *document)
 {
@@ -159,6 +184,7 @@ epoch_chart_table_set_document(EpochChartTable *self, EpochChartDocument *docume
   GtkSorter *sorter;
 
   g_return_if_fail(EPOCH_IS_CHART_TABLE(self));
+  follow(self, document);
   remove_columns(self);
   if (document == NULL) {
     return;
@@ -178,6 +204,7 @@ epoch_chart_table_set_document(EpochChartTable *self, EpochChartDocument *docume
 static void
 epoch_chart_table_dispose(GObject *object)
 {
+  follow(EPOCH_CHART_TABLE(object), NULL);
   gtk_widget_dispose_template(GTK_WIDGET(object), EPOCH_TYPE_CHART_TABLE);
   G_OBJECT_CLASS(epoch_chart_table_parent_class)->dispose(object);
 }

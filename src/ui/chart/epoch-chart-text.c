@@ -24,14 +24,26 @@ set_layout(EpochChartText *self, const char *text, const struct ep_font *font)
   pango_layout_set_text(self->layout, text, -1);
 }
 
+/* Longer strings are never drawn whole; a name of a million characters would take a second. */
+#define MEASURED_MAX 2000
+
+static void measure_long(void *user, const char *text, const struct ep_font *font,
+                         struct ep_extents *extents);
+
 static void
 measure(void *user, const char *text, const struct ep_font *font, struct ep_extents *extents)
 {
   EpochChartText *self = user;
-  g_autofree char *key = g_strdup_printf("%.2f%d%d%s", font->size, font->bold, font->tabular, text);
-  struct ep_extents *known = g_hash_table_lookup(self->extents, key);
+  g_autofree char *key = NULL;
+  struct ep_extents *known;
   PangoRectangle logical;
 
+  if (strlen(text) > MEASURED_MAX) {
+    measure_long(user, text, font, extents);
+    return;
+  }
+  key = g_strdup_printf("%.2f%d%d%s", font->size, font->bold, font->tabular, text);
+  known = g_hash_table_lookup(self->extents, key);
   if (known == NULL) {
     set_layout(self, text, font);
     pango_layout_get_extents(self->layout, NULL, &logical);
@@ -45,6 +57,17 @@ measure(void *user, const char *text, const struct ep_font *font, struct ep_exte
     g_hash_table_insert(self->extents, g_steal_pointer(&key), known);
   }
   *extents = *known;
+}
+
+/* The beginning is measured, and stands for the rest. */
+static void
+measure_long(void *user, const char *text, const struct ep_font *font, struct ep_extents *extents)
+{
+  const char *end = g_utf8_find_prev_char(text, text + MEASURED_MAX);
+  g_autofree char *start = g_strndup(text, (gsize)(end - text));
+
+  measure(user, start, font, extents);
+  extents->width *= (double)strlen(text) / (double)strlen(start);
 }
 
 static void

@@ -30,6 +30,7 @@ motion_cb(GtkEventControllerMotion *controller, double x, double y, EpochChartVi
   if (!epoch_chart_view_ensure_layout(self)) {
     return;
   }
+  epoch_chart_view_update_pointer(self, x, y);
   if (ep_layout_nearest(self->layout, x, y, REACH, &datum)) {
     epoch_chart_view_set_datum(self, &datum, FALSE);
   } else if (!self->by_keyboard) {
@@ -53,6 +54,10 @@ follow_datum(EpochChartView *self)
   double x;
   double y;
 
+  epoch_chart_view_unfold_to(self, self->datum.index);
+  if (epoch_chart_view_reveal(self, self->datum)) {
+    return;
+  }
   if (!epoch_chart_view_ensure_layout(self) ||
       ep_layout_position(self->layout, self->datum, &x, &y)) {
     return;
@@ -96,7 +101,9 @@ static gboolean
 step_of_key(EpochChartView *self, guint key, enum ep_step *where)
 {
   gboolean lies = ep_chart_get_horizontal(chart_of(self));
-  gboolean several = ep_chart_get_n_series(chart_of(self)) > 1;
+  /* Kinds that are not series say themselves where up and down lead. */
+  gboolean several =
+      ep_chart_get_n_series(chart_of(self)) > 1 || ep_chart_get_kind(chart_of(self)) >= EP_KIND_BOX;
 
   switch (key) {
   case GDK_KEY_Left:
@@ -178,6 +185,10 @@ key_pressed_cb(GtkEventControllerKey *controller, guint key, guint code, GdkModi
     }
     return TRUE;
   }
+  if ((key == GDK_KEY_Return || key == GDK_KEY_KP_Enter || key == GDK_KEY_space) &&
+      self->has_datum) {
+    return epoch_chart_view_toggle_node(self, self->datum.index);
+  }
   return zoom_key(self, key);
 }
 
@@ -205,12 +216,16 @@ static void
 drag_begin_cb(GtkGestureDrag *gesture, double x, double y, EpochChartView *self)
 {
   gtk_widget_grab_focus(GTK_WIDGET(self));
-  if (!epoch_chart_view_get_zoomed(self) || !epoch_chart_view_ensure_layout(self)) {
+  if (!epoch_chart_view_can_pan(self) || !epoch_chart_view_ensure_layout(self)) {
     gtk_gesture_set_state(GTK_GESTURE(gesture), GTK_EVENT_SEQUENCE_DENIED);
     return;
   }
   self->drag_from[EP_X] = ep_layout_get_range(self->layout, EP_X);
   self->drag_from[EP_Y] = ep_layout_get_range(self->layout, EP_Y);
+  if (ep_layout_is_partial(self->layout)) {
+    self->whole[EP_X] = ep_layout_get_whole(self->layout, EP_X);
+    self->whole[EP_Y] = ep_layout_get_whole(self->layout, EP_Y);
+  }
 }
 
 /* The range moved by an offset, as far as there is something to see. */
@@ -227,7 +242,7 @@ drag_update_cb(GtkGestureDrag *gesture, double dx, double dy, EpochChartView *se
   struct ep_range view[2] = {self->view[EP_X], self->view[EP_Y]};
   struct ep_rect area;
 
-  if (!epoch_chart_view_ensure_layout(self)) {
+  if (!epoch_chart_view_ensure_layout(self) || hypot(dx, dy) < 3) {
     return;
   }
   gtk_gesture_set_state(GTK_GESTURE(gesture), GTK_EVENT_SEQUENCE_CLAIMED);
@@ -235,7 +250,7 @@ drag_update_cb(GtkGestureDrag *gesture, double dx, double dy, EpochChartView *se
   for (int dimension = EP_X; dimension <= EP_Y; dimension++) {
     struct ep_range from = self->drag_from[dimension];
     double share = dimension == EP_X ? -dx / MAX(area.width, 1) : dy / MAX(area.height, 1);
-    if (view[dimension].lo < view[dimension].hi) {
+    if (view[dimension].lo < view[dimension].hi || ep_layout_is_partial(self->layout)) {
       view[dimension] = moved(from, self->whole[dimension], share * (from.hi - from.lo));
     }
   }
@@ -246,6 +261,10 @@ static void
 pressed_cb(GtkGestureClick *gesture, int presses, double x, double y, EpochChartView *self)
 {
   gtk_widget_grab_focus(GTK_WIDGET(self));
+  if (epoch_chart_view_click_at(self, x, y)) {
+    gtk_gesture_set_state(GTK_GESTURE(gesture), GTK_EVENT_SEQUENCE_CLAIMED);
+    return;
+  }
   if (presses == 2 && epoch_chart_view_get_zoomed(self)) {
     epoch_chart_view_reset_zoom(self);
     gtk_gesture_set_state(GTK_GESTURE(gesture), GTK_EVENT_SEQUENCE_CLAIMED);

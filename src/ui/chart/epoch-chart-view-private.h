@@ -31,6 +31,7 @@ struct _EpochChartView {
   struct ep_range view[2];  /* what of the axes is shown; lo == hi: all */
   struct ep_range whole[2]; /* what there is to show, known once zoomed */
   struct ep_live live;
+  unsigned char *open;   /* of each node of a tree; NULL until one was folded or unfolded */
   struct ep_datum datum; /* under the cursor, where has_datum */
   gboolean has_datum;
   gboolean by_keyboard; /* the cursor was moved with the keyboard */
@@ -55,6 +56,24 @@ void epoch_chart_view_redraw(EpochChartView *self);
 void epoch_chart_view_follow(EpochChartView *self, EpochChartDocument *document);
 void epoch_chart_view_apply_live(EpochChartView *self, struct ep_layout_options *options);
 void epoch_chart_view_note_live(EpochChartView *self);
+
+/* epoch-chart-view-fold.c */
+
+/* Folds or unfolds what is under a node of a tree, which stays where it is. */
+gboolean epoch_chart_view_toggle_node(EpochChartView *self, gsize node);
+
+/* Unfolds all that a node is under. */
+void epoch_chart_view_unfold_to(EpochChartView *self, gsize node);
+
+/* Moves a tree so that a node is in sight; FALSE for other kinds. */
+gboolean epoch_chart_view_reveal(EpochChartView *self, struct ep_datum datum);
+
+/* Folds or unfolds where a handle is at (x, y). */
+gboolean epoch_chart_view_click_at(EpochChartView *self, double x, double y);
+void epoch_chart_view_update_pointer(EpochChartView *self, double x, double y);
+
+/* Whether there is more to see than is shown now. */
+gboolean epoch_chart_view_can_pan(EpochChartView *self);
 
 /* epoch-chart-view-zoom.c */
 void epoch_chart_view_zoom_at(EpochChartView *self, double factor, double x, double y);

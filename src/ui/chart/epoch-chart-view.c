@@ -67,6 +67,7 @@ epoch_chart_view_ensure_layout(EpochChartView *self)
     options.text = epoch_chart_text_get_interface(text);
     options.view[EP_X] = self->view[EP_X];
     options.view[EP_Y] = self->view[EP_Y];
+    options.open = self->open;
     epoch_chart_view_apply_live(self, &options);
     self->layout = ep_layout_new(epoch_chart_document_get_chart(self->document), &options);
     epoch_chart_view_note_live(self);
@@ -161,24 +162,14 @@ epoch_chart_view_snapshot(GtkWidget *widget, GtkSnapshot *snapshot)
   }
 }
 
-/* Bars that lie want a line of text each; other charts want to be wider than high. */
 static int
 natural_height(EpochChartView *self, int width)
 {
-  const struct ep_chart *chart;
-  double line = epoch_chart_text_get_size(ensure_text(self)) * 1.5;
-  /* Large text needs its room beside the data. */
-  double least = 17 * epoch_chart_text_get_size(ensure_text(self));
-  double height = MAX(MIN(width * 0.6, 420), least);
+  double size = epoch_chart_text_get_size(ensure_text(self));
 
-  if (self->document != NULL) {
-    chart = epoch_chart_document_get_chart(self->document);
-    if (ep_chart_get_horizontal(chart) && ep_chart_get_n_series(chart) > 0) {
-      double bars = (double)ep_chart_get_n_points(chart, 0);
-      height = MAX(height, line * (MIN(bars, 100) + 4));
-    }
-  }
-  return (int)height;
+  return self->document != NULL ? (int)ep_chart_natural_height(
+                                      epoch_chart_document_get_chart(self->document), width, size)
+                                : (int)MAX(MIN(width * 0.6, 420), 17 * size);
 }
 
 static void
@@ -202,16 +193,35 @@ epoch_chart_view_get_request_mode(GtkWidget *widget)
   return GTK_SIZE_REQUEST_HEIGHT_FOR_WIDTH;
 }
 
+/* In trees and matrices what is next to a datum belongs to it; there the bubble keeps to the corner
+ * that is empty. */
+static gboolean
+keeps_to_corner(EpochChartView *self)
+{
+  enum ep_kind kind = ep_chart_get_kind(epoch_chart_document_get_chart(self->document));
+
+  return kind == EP_KIND_TREE || kind == EP_KIND_SCATTER_MATRIX;
+}
+
 static void
 allocate_bubble(EpochChartView *self, int width, int height)
 {
   double x = 0;
   double y = 0;
 
-  if (self->has_datum && epoch_chart_view_ensure_layout(self)) {
-    ep_layout_position(self->layout, self->datum, &x, &y);
+  if (!gtk_widget_should_layout(GTK_WIDGET(self->bubble))) {
+    return;
   }
-  if (gtk_widget_should_layout(GTK_WIDGET(self->bubble))) {
+  if (!self->has_datum || !epoch_chart_view_ensure_layout(self)) {
+    epoch_chart_bubble_allocate(self->bubble, x, y, width, height);
+    return;
+  }
+  ep_layout_position(self->layout, self->datum, &x, &y);
+  if (keeps_to_corner(self)) {
+    struct ep_rect area = ep_layout_get_area(self->layout);
+    epoch_chart_bubble_allocate_corner(self->bubble, x > area.x + area.width * 0.7, area.y, width,
+                                       height);
+  } else {
     epoch_chart_bubble_allocate(self->bubble, x, y, width, height);
   }
 }
@@ -334,6 +344,7 @@ epoch_chart_view_set_document(EpochChartView *self, EpochChartDocument *document
   epoch_chart_view_set_datum(self, NULL, FALSE);
   /* The layout borrows the chart, so it goes first. */
   drop_layout(self);
+  g_clear_pointer(&self->open, g_free);
   g_set_object(&self->document, document);
   epoch_chart_view_follow(self, document);
   self->view[EP_X] = self->view[EP_Y] = (struct ep_range){0, 0};
@@ -384,6 +395,7 @@ epoch_chart_view_dispose(GObject *object)
     gtk_widget_unparent(GTK_WIDGET(g_steal_pointer(&self->bubble)));
   }
   g_clear_pointer(&self->text, epoch_chart_text_free);
+  g_clear_pointer(&self->open, g_free);
   g_clear_pointer(&self->font, pango_font_description_free);
   g_clear_object(&self->document);
   G_OBJECT_CLASS(epoch_chart_view_parent_class)->dispose(object);

@@ -6,6 +6,9 @@
 
 #include "dataset/epoch-header.h"
 
+/* More columns than this are searched rather than looked through. */
+#define MANY 15
+
 struct _EpochColumnChoice {
   AdwBin parent_instance;
   GtkDropDown *drop_down;
@@ -61,6 +64,7 @@ fill(EpochColumnChoice *self, char **names)
   gtk_widget_set_sensitive(GTK_WIDGET(self->drop_down), FALSE);
   gtk_string_list_splice(self->names, 1, g_list_model_get_n_items(G_LIST_MODEL(self->names)) - 1,
                          (const char *const *)names);
+  gtk_drop_down_set_enable_search(self->drop_down, names && g_strv_length(names) > MANY);
   gtk_drop_down_set_selected(self->drop_down, 0);
   if (names && !select_column(self))
     take_column(self, "");
@@ -171,7 +175,7 @@ epoch_column_choice_init(EpochColumnChoice *self)
   self->column = g_strdup("");
   self->names = gtk_string_list_new((const char *const[]){_("Choose a Column"), NULL});
   self->drop_down = GTK_DROP_DOWN(gtk_drop_down_new(G_LIST_MODEL(self->names), text));
-  gtk_drop_down_set_enable_search(self->drop_down, TRUE);
+  gtk_drop_down_set_search_match_mode(self->drop_down, GTK_STRING_FILTER_MATCH_MODE_SUBSTRING);
   gtk_widget_set_sensitive(GTK_WIDGET(self->drop_down), FALSE);
   self->trouble = GTK_LABEL(gtk_label_new(NULL));
   gtk_label_set_xalign(self->trouble, 0);

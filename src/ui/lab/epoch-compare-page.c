@@ -211,9 +211,13 @@ append_metrics(EpochComparePage *self, EpochExperiment *experiment)
   attach_head(self, GTK_GRID(grid), 0);
   for (const char *const *name = epoch_experiment_get_metrics(experiment); *name; name++, row++) {
     const EpochMetricInfo *info = epoch_metric_info_find(*name);
-    int best = find_best(self, *name, info ? epoch_metric_info_get_higher_is_better(info) : FALSE);
+    g_autofree char *label = epoch_metric_dup_label(*name);
+    int best =
+        info && epoch_metric_info_is_neutral(info)
+            ? -1
+            : find_best(self, *name, info ? epoch_metric_info_get_higher_is_better(info) : FALSE);
 
-    attach(GTK_GRID(grid), info ? epoch_metric_info_get_label(info) : *name, 0, row, NULL);
+    attach(GTK_GRID(grid), label, 0, row, NULL);
     for (guint i = 0; i < self->runs->len; i++) {
       g_autofree char *value =
           epoch_run_text_dup_metric(self->session, g_ptr_array_index(self->runs, i), *name);

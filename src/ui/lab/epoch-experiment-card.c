@@ -42,25 +42,24 @@ card_free(gpointer data)
 static char *
 dup_result(Card *self, GPtrArray *runs)
 {
-  const char *name = epoch_experiment_get_metrics(self->experiment)[0];
-  const EpochMetricInfo *info = name ? epoch_metric_info_find(name) : NULL;
+  const char *name = NULL;
   EpochRun *last = NULL;
   g_autofree char *change = NULL;
 
-  for (guint i = 0; name && i < runs->len && !change; i++) {
+  for (guint i = 0; i < runs->len && !change; i++) {
     EpochRun *run = g_ptr_array_index(runs, i);
-    if (epoch_run_get_status(run) != EPOCH_RUN_STATUS_OK || !epoch_run_get_metric(run, name, NULL))
+    if (epoch_run_get_status(run) != EPOCH_RUN_STATUS_OK)
       continue;
-    if (!last)
-      last = run;
-    else if (g_strcmp0(epoch_run_get_dataset(run), epoch_run_get_dataset(last)) == 0)
+    if (last && epoch_run_text_same_table(run, last))
       change = epoch_run_text_dup_change(self->session, last, run, name, NULL);
+    if (!last && (name = epoch_run_text_get_main_metric(run, self->experiment)))
+      last = run;
   }
   if (!last)
     return g_strdup(runs->len ? _("No result yet") : _("Not run yet"));
   g_autofree char *number = epoch_run_text_dup_metric(self->session, last, name);
   g_autofree char *when = epoch_format_time(epoch_run_get_started(last));
-  const char *label = info ? epoch_metric_info_get_label(info) : name;
+  g_autofree char *label = epoch_metric_dup_label(name);
   if (change)
     /* Translators: a metric, its value, its change since the run before, and when that was. */
     return g_strdup_printf(_("Last result: %s %s, %s · %s"), label, number, change, when);

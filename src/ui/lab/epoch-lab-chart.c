@@ -4,6 +4,7 @@
 
 #include "chart/epoch-chart-card.h"
 #include "ep-chart.h"
+#include "ep-layout.h"
 
 #define SCATTER_HEIGHT 320
 #define OTHER_HEIGHT 240
@@ -12,6 +13,9 @@
 #define BARS_MARGIN 84
 #define BARS_LEAST 180
 #define BARS_MOST 1600
+/* For kinds that say how high they want to be: a column of the page, and its text. */
+#define COLUMN_WIDTH 560
+#define FONT_SIZE 13
 
 static int
 get_height(const struct ep_chart *chart)
@@ -27,8 +31,12 @@ get_height(const struct ep_chart *chart)
                         BARS_MOST);
     return OTHER_HEIGHT;
   }
-  default:
+  case EP_KIND_LINE:
+  case EP_KIND_HISTOGRAM:
     return OTHER_HEIGHT;
+  default:
+    return (int)CLAMP(ep_chart_natural_height(chart, COLUMN_WIDTH, FONT_SIZE), OTHER_HEIGHT,
+                      BARS_MOST);
   }
 }
 

@@ -63,6 +63,11 @@ new_change(const EpochMetricInfo *info, const char *name, double value, double b
   if (fabs(change) <= 1e-12 * fmax(fabs(value), fabs(before)))
     return new_label(_("As before"), "dimmed");
   number = epoch_metric_format(name, fabs(change), unit);
+  if (epoch_metric_info_is_neutral(info)) {
+    /* Translators: up or down, and by how much, of a metric that is neither better nor worse. */
+    text = g_strdup_printf(C_("change of a metric", "%s %s"), change > 0 ? "▲" : "▼", number);
+    return new_label(text, "dimmed");
+  }
   /* Translators: by how much a metric changed since the run before. */
   text = g_strdup_printf(better ? _("%s %s better") : _("%s %s worse"), change > 0 ? "▲" : "▼",
                          number);
@@ -77,7 +82,8 @@ epoch_metric_tile_new(const char *name, double value, double before, const char 
   const EpochMetricInfo *info = epoch_metric_info_find(name);
   GtkWidget *tile = gtk_box_new(GTK_ORIENTATION_VERTICAL, 3);
   GtkWidget *line = gtk_box_new(GTK_ORIENTATION_HORIZONTAL, 6);
-  GtkWidget *label = new_label(info ? epoch_metric_info_get_label(info) : name, "caption-heading");
+  g_autofree char *title = epoch_metric_dup_label(name);
+  GtkWidget *label = new_label(title, "caption-heading");
   g_autofree char *text = epoch_metric_format(name, value, unit);
   GtkWidget *number = new_label(text, "value");
 

@@ -48,7 +48,7 @@ update_sensitivity(EpochParameterForm *self)
       continue;
     GtkWidget *other = find_row(self, key);
     g_autofree char *text = other ? dup_text(self, other) : NULL;
-    gtk_widget_set_sensitive(row, g_strcmp0(text, wanted) == 0);
+    epoch_parameter_row_set_sensitive(row, g_strcmp0(text, wanted) == 0);
   }
 }
 

@@ -113,15 +113,16 @@ static char *
 dup_result(const EpochSession *session, EpochRun *run, const char *metric)
 {
   EpochExperiment *experiment = find_experiment(session, run);
-  const char *name = experiment ? epoch_experiment_get_metrics(experiment)[0] : NULL;
-  const EpochMetricInfo *info = name ? epoch_metric_info_find(name) : NULL;
+  const char *name = experiment ? epoch_run_text_get_main_metric(run, experiment) : NULL;
+  g_autofree char *label = NULL;
   g_autofree char *value = NULL;
 
-  if (!name || !epoch_run_get_metric(run, name, NULL))
+  if (!name)
     return g_strdup("–");
   value = epoch_run_text_dup_metric((EpochSession *)session, run, name);
+  label = epoch_metric_dup_label(name);
   /* Translators: a metric and its value. */
-  return g_strdup_printf(_("%s %s"), info ? epoch_metric_info_get_label(info) : name, value);
+  return g_strdup_printf(_("%s %s"), label, value);
 }
 
 static char *
@@ -358,9 +359,8 @@ add_metric_columns(GtkColumnView *view, EpochSession *session, EpochExperiment *
 
   for (names = experiment ? epoch_experiment_get_metrics(experiment) : NULL; names && *names;
        names++) {
-    const EpochMetricInfo *info = epoch_metric_info_find(*names);
-    add_text_column(view, info ? epoch_metric_info_get_label(info) : *names,
-                    column_new(session, *names, dup_metric, get_metric));
+    g_autofree char *label = epoch_metric_dup_label(*names);
+    add_text_column(view, label, column_new(session, *names, dup_metric, get_metric));
   }
 }
 

@@ -96,13 +96,12 @@ dup_metrics(Run *self, EpochExperiment *experiment)
   g_autoptr(GString) text = g_string_new(NULL);
 
   for (const char *const *name = epoch_experiment_get_metrics(experiment); *name; name++) {
-    const EpochMetricInfo *info = epoch_metric_info_find(*name);
+    g_autofree char *label = epoch_metric_dup_label(*name);
     g_autofree char *value = NULL;
     if (!epoch_run_get_metric(self->run, *name, NULL))
       continue;
     value = epoch_run_text_dup_metric(self->session, self->run, *name);
-    g_string_append_printf(text, "%s%s %s", text->len ? " · " : "",
-                           info ? epoch_metric_info_get_label(info) : *name, value);
+    g_string_append_printf(text, "%s%s %s", text->len ? " · " : "", label, value);
   }
   return g_strdup(text->str);
 }

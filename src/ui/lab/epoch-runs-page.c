@@ -179,10 +179,13 @@ static GtkWidget *
 new_filter(EpochRunsPage *self, const char *label, const char *name, gboolean active,
            GCallback toggled)
 {
-  GtkWidget *button = gtk_toggle_button_new_with_label(label);
+  GtkWidget *button = gtk_toggle_button_new();
+  GtkWidget *text = gtk_label_new(label);
 
-  gtk_label_set_ellipsize(GTK_LABEL(gtk_button_get_child(GTK_BUTTON(button))), PANGO_ELLIPSIZE_END);
-  gtk_label_set_max_width_chars(GTK_LABEL(gtk_button_get_child(GTK_BUTTON(button))), 24);
+  gtk_label_set_ellipsize(GTK_LABEL(text), PANGO_ELLIPSIZE_END);
+  gtk_label_set_max_width_chars(GTK_LABEL(text), 24);
+  /* As its child, not its label: that would be its name for a screen reader. */
+  gtk_button_set_child(GTK_BUTTON(button), text);
   gtk_toggle_button_set_active(GTK_TOGGLE_BUTTON(button), active);
   gtk_widget_add_css_class(button, "tag-chip");
   gtk_widget_set_tooltip_text(button, name);

@@ -238,6 +238,7 @@ guess_cb(Game *self)
   if (!g_ascii_string_to_signed(clean, 10, -EPOCH_GUESSING_MOST, EPOCH_GUESSING_MOST, &number,
                                 NULL)) {
     say(self, _("That is not a whole number, and does not count."));
+    gtk_editable_select_region(GTK_EDITABLE(self->entry), 0, -1);
     return;
   }
   answer(self, number);

@@ -1,0 +1,275 @@
+/* Which columns of a learner's own table are learnt from, and what the table looks like. */
+#include "config.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+#include <string.h>
+
+#include "base/epoch-core-error-private.h"
+#include "base/epoch-error.h"
+#include "base/number.h"
+#include "experiment/own-table-private.h"
+#include "explore/epoch-explore-private.h"
+#include "explore/summary.h"
+
+/* More texts than this are names of rows; so are those of a column where nearly each row has its
+ * own. */
+#define MAX_LEVELS 1000
+#define NAMES_FROM 20
+
+/* A column of text is numbers gone wrong where this share of its texts, and this many, are
+ * numbers. */
+#define NUMBERS_SHARE 0.8
+#define NUMBERS_FROM 10
+
+/* So many columns are compared with each other at most: a heat map of more can not be read. */
+#define MAX_COMPARED 30
+
+/* Reading the file once more with the column taken for numbers gives the very place at which it is
+ * not one. */
+static gboolean
+refuse_text(const EpochOwnTable *self, const char *column, GError **error)
+{
+  const struct ec_csv_column type = {column, EC_COLUMN_NUMBER};
+  g_autoptr(GError) cause = NULL;
+  g_autoptr(EpochTable) table =
+      epoch_table_read_csv(self->path, &type, 1, &self->context->job, NULL, &cause);
+
+  if (table != NULL) {
+    /* The file was changed meanwhile. */
+    g_set_error(error, EPOCH_LAB_ERROR, EPOCH_LAB_ERROR_INPUT, _("%s: “%s” holds text"), self->path,
+                column);
+  } else {
+    g_set_error(error, EPOCH_LAB_ERROR, EPOCH_LAB_ERROR_INPUT,
+                _("%s; the other values of the column are numbers"), cause->message);
+  }
+  return FALSE;
+}
+
+/* Whether a text is a word for what is no number: "inf", "-Infinity", "NaN" in any case. */
+static gboolean
+is_no_number(const char *text)
+{
+  const char *word = text + strspn(text, "+-");
+
+  return g_ascii_strcasecmp(word, "inf") == 0 || g_ascii_strcasecmp(word, "infinity") == 0 ||
+         g_ascii_strcasecmp(word, "nan") == 0;
+}
+
+/* Whether a column of text was meant to hold numbers: all but a few of its texts are, or all but
+ * infinities. */
+static gboolean
+is_spoilt(const struct ec_table *table, size_t column)
+{
+  size_t n_levels = ec_table_n_levels(table, column);
+  size_t n_numbers = 0, n_words = 0;
+
+  for (size_t code = 0; code < n_levels; code++) {
+    const char *text = ec_table_get_level(table, column, (int32_t)code);
+    double value;
+
+    n_numbers += ec_number_parse(text, strlen(text), &value) ? 1 : 0;
+    n_words += is_no_number(text) ? 1 : 0;
+  }
+  return (n_words > 0 && n_words + n_numbers == n_levels) ||
+         (n_numbers >= NUMBERS_FROM && (double)n_numbers >= NUMBERS_SHARE * (double)n_levels);
+}
+
+/* Whether a column of numbers is called like one that only counts rows. */
+static gboolean
+is_called_id(const char *name)
+{
+  static const char *const names[] = {"",       "id",         "index", "idx",  "row",
+                                      "row_id", "nr",         "no",    "no.",  "#",
+                                      "uuid",   "unnamed: 0", "key",   "rowid"};
+
+  for (guint i = 0; i < G_N_ELEMENTS(names); i++) {
+    if (g_ascii_strcasecmp(name, names[i]) == 0) {
+      return TRUE;
+    }
+  }
+  return g_str_has_suffix(name, "_id") || g_str_has_suffix(name, "_ID") ||
+         g_str_has_suffix(name, "Id") || g_str_has_suffix(name, "ID");
+}
+
+/* Whether a column of numbers only tells rows apart: all values are whole and differ, and they are
+ * called so, or they count the rows from 0 or 1. */
+static gboolean
+is_row_number(const EpochOwnTable *self, size_t column)
+{
+  const double *values = ec_table_get_numbers(self->table, column);
+  gboolean counts = self->n_rows > NAMES_FROM && (values[0] == 0 || values[0] == 1);
+  struct ec_summary summary;
+
+  for (gsize i = 0; i < self->n_rows; i++) {
+    if (isnan(values[i]) || values[i] != floor(values[i])) {
+      return FALSE;
+    }
+    counts = counts && values[i] == values[0] + (double)i;
+  }
+  return counts || (is_called_id(ec_table_get_name(self->table, column)) &&
+                    ec_summary_compute(values, self->n_rows, &summary, NULL) == EC_OK &&
+                    summary.n_distinct == self->n_rows);
+}
+
+/* Whether all values that are there are the same. */
+static gboolean
+is_constant(const EpochOwnTable *self, size_t column)
+{
+  const double *numbers = ec_table_get_numbers(self->table, column);
+  double first = NAN;
+
+  if (numbers == NULL) {
+    return ec_table_n_levels(self->table, column) == 1;
+  }
+  for (gsize i = 0; i < self->n_rows; i++) {
+    if (isnan(first)) {
+      first = numbers[i];
+    } else if (!isnan(numbers[i]) && numbers[i] != first) {
+      return FALSE;
+    }
+  }
+  return TRUE;
+}
+
+static gboolean
+is_name(const EpochOwnTable *self, size_t column)
+{
+  size_t n_levels = ec_table_n_levels(self->table, column);
+
+  return n_levels > MAX_LEVELS || (n_levels > NAMES_FROM && 2 * n_levels > self->n_rows);
+}
+
+/* (transfer full) (nullable): why a column is not learnt from. */
+static char *
+find_fault(const EpochOwnTable *self, size_t column)
+{
+  const char *name = ec_table_get_name(self->table, column);
+  gboolean text = ec_table_get_type(self->table, column) == EC_COLUMN_TEXT;
+
+  if (ec_table_n_missing(self->table, column) == self->n_rows) {
+    return g_strdup_printf(_("“%s” has no value in any row and is left out."), name);
+  }
+  if (is_constant(self, column)) {
+    return g_strdup_printf(
+        _("“%s” has the same value wherever it has one; it says nothing and is left out."), name);
+  }
+  if (text && is_name(self, column)) {
+    return g_strdup_printf(_("“%s” has %zu different texts: it names rows rather than kinds of "
+                             "them, and is left out."),
+                           name, ec_table_n_levels(self->table, column));
+  }
+  if (!text && is_row_number(self, column)) {
+    return g_strdup_printf(_("“%s” only numbers the rows and is left out: a model could learn the "
+                             "order of the file from it, and nothing that holds elsewhere."),
+                           name);
+  }
+  return NULL;
+}
+
+gboolean
+epoch_own_table_choose_columns(EpochOwnTable *self, GError **error)
+{
+  g_autoptr(GStrvBuilder) columns = g_strv_builder_new();
+  guint n_before = self->found->len;
+
+  for (size_t column = 0; column < ec_table_n_columns(self->table); column++) {
+    const char *name = ec_table_get_name(self->table, column);
+    char *fault;
+
+    if (column == self->target) {
+      continue;
+    }
+    if (ec_table_get_type(self->table, column) == EC_COLUMN_TEXT &&
+        is_spoilt(self->table, column)) {
+      return refuse_text(self, name, error);
+    }
+    fault = find_fault(self, column);
+    if (fault != NULL) {
+      g_ptr_array_add(self->found, fault);
+    } else {
+      g_strv_builder_add(columns, name);
+    }
+  }
+  self->columns = g_strv_builder_end(columns);
+  if (self->columns[0] != NULL) {
+    return TRUE;
+  }
+  g_set_error(error, EPOCH_LAB_ERROR, EPOCH_LAB_ERROR_INPUT,
+              _("%s: there is no column to learn from. %s"), self->path,
+              self->found->len > n_before ? (const char *)g_ptr_array_index(self->found, n_before)
+                                          : _("The target is the only one."));
+  return FALSE;
+}
+
+/* The columns that are worth comparing: not empty and no names, for those have a text a row. With
+ * more than can be drawn, the first ones; the target is always among them. */
+static GArray *
+choose_compared(const EpochOwnTable *self, const GArray *all)
+{
+  GArray *chosen = g_array_new(FALSE, FALSE, sizeof(EpochExploreColumn));
+
+  for (guint i = 0; i < all->len; i++) {
+    const EpochExploreColumn *column = &g_array_index(all, EpochExploreColumn, i);
+    guint room = self->target == G_MAXSIZE || i >= self->target ? MAX_COMPARED : MAX_COMPARED - 1;
+
+    if (ec_table_n_missing(self->table, column->column) < self->n_rows &&
+        (column->is_number || !is_name(self, column->column)) && chosen->len < room) {
+      g_array_append_val(chosen, *column);
+    }
+  }
+  return chosen;
+}
+
+/* How large the table is, and where it has gaps. */
+static void
+find_size(EpochOwnTable *self)
+{
+  size_t n_columns = ec_table_n_columns(self->table), worst = 0, n_with = 0;
+
+  for (size_t column = 0; column < n_columns; column++) {
+    size_t n = ec_table_n_missing(self->table, column);
+
+    n_with += n > 0;
+    worst = n > ec_table_n_missing(self->table, worst) ? column : worst;
+  }
+  g_ptr_array_add(self->found, g_strdup_printf(_("The table “%s” has %zu rows and %zu columns."),
+                                               self->place, self->n_rows, n_columns));
+  if (n_with > 0) {
+    g_ptr_array_add(
+        self->found,
+        g_strdup_printf(ngettext("%zu column has gaps; most has “%s”, with %.0f%% of its values "
+                                 "missing.",
+                                 "%zu columns have gaps; most has “%s”, with %.0f%% of its values "
+                                 "missing.",
+                                 n_with),
+                        n_with, ec_table_get_name(self->table, worst),
+                        100 * (double)ec_table_n_missing(self->table, worst) /
+                            (double)self->n_rows));
+  }
+}
+
+gboolean
+epoch_own_table_profile(EpochOwnTable *self, GError **error)
+{
+  g_autoptr(GArray) columns = epoch_explore_columns_new(self->table, NULL, NULL, error);
+  g_autoptr(GArray) compared = NULL;
+
+  if (columns == NULL ||
+      !epoch_explore_write_profile(self->context, columns, self->n_rows, self->table, error)) {
+    return FALSE;
+  }
+  find_size(self);
+  compared = choose_compared(self, columns);
+  if (compared->len < 2) {
+    return TRUE;
+  }
+  if (compared->len == MAX_COMPARED && columns->len > MAX_COMPARED) {
+    g_ptr_array_add(self->found,
+                    g_strdup_printf(_("Of the columns %d are compared with each other; a picture "
+                                      "of all could not be read."),
+                                    MAX_COMPARED));
+  }
+  return epoch_explore_write_strengths(self->context, compared, self->n_rows, FALSE, "together",
+                                       error);
+}
