@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "commands.h"
+#include "dataset/epoch-dataset.h"
 #include "experiment/epoch-experiment.h"
 #include "options.h"
 
@@ -29,6 +30,33 @@ print_parameter(EpochParameter *parameter)
   }
 }
 
+/* A line for a data set whose file does not come with Epoch and has not been fetched. */
+static void
+print_missing(const char *id)
+{
+  g_autoptr(EpochDataset) dataset = id != NULL ? epoch_dataset_load(id, NULL) : NULL;
+  g_autofree char *size = NULL;
+
+  if (dataset == NULL || epoch_dataset_is_here(dataset)) {
+    return;
+  }
+  size = g_format_size((guint64)epoch_dataset_get_bytes(dataset));
+  /* Translators: a data set, a size, the name of a server, the id of the data set */
+  g_print(_("                 %s is not here yet (%s from %s): epoch-lab fetch %s\n"),
+          epoch_dataset_get_title(dataset), size, epoch_dataset_get_home(dataset), id);
+}
+
+static void
+print_all_missing(EpochExperiment *experiment)
+{
+  const char *const *ids = epoch_experiment_get_alternatives(experiment);
+
+  print_missing(epoch_experiment_get_dataset_id(experiment));
+  for (gsize i = 0; ids[i] != NULL; i++) {
+    print_missing(ids[i]);
+  }
+}
+
 static int
 print_one(const char *id)
 {
@@ -47,6 +75,7 @@ print_one(const char *id)
 
     print_parameter(parameter);
   }
+  print_all_missing(experiment);
   return EXIT_WELL;
 }
 
@@ -74,6 +103,7 @@ cmd_list(int argc, char **argv)
 
     g_print(_("%-16s week %-2d  %s\n"), epoch_experiment_get_id(experiment),
             epoch_experiment_get_week(experiment), epoch_experiment_get_question(experiment));
+    print_all_missing(experiment);
   }
   for (guint i = 0; i < problems->len; i++) {
     g_printerr("epoch-lab: %s\n", (const char *)problems->pdata[i]);

@@ -18,6 +18,7 @@ static const struct {
     {"run", N_("run an experiment"), cmd_run},
     {"fit", N_("train a model on a table of your own"), cmd_fit},
     {"predict", N_("predict a table with a model that was trained"), cmd_predict},
+    {"fetch", N_("fetch a table that does not come with Epoch"), cmd_fetch},
     {"export", N_("write an experiment as a Jupyter notebook"), cmd_export},
     {"bench", N_("measure the compute core"), cmd_bench},
 };

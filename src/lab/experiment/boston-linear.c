@@ -15,7 +15,10 @@
 /* The shares of the whole at which the stages end. */
 #define DONE_READ 0.02
 #define DONE_FIT 0.05
-#define DONE_REPEATS 0.95
+#define DONE_REPEATS 0.9
+
+/* With more the triangle alone takes minutes. */
+#define MAX_PRODUCTS 1200
 
 static gboolean
 find_columns(EpochRunContext *context, const struct ec_table *table, GArray *columns,
@@ -36,6 +39,18 @@ find_columns(EpochRunContext *context, const struct ec_table *table, GArray *col
   return TRUE;
 }
 
+/* Settings of the form, and the settings of models that they set. */
+static const struct {
+  const char *model; /* (nullable): of any */
+  const char *key;
+  const char *setting;
+} settings[] = {
+    {"ridge", "alpha", "alpha"},         {"lasso", "penalty", "alpha"},
+    {"elastic-net", "penalty", "alpha"}, {"elastic-net", "l1_ratio", "l1_ratio"},
+    {"descent", "rate", "rate"},         {"descent", "epochs", "epochs"},
+    {NULL, "degree", "degree"},          {NULL, "scale", "scale"},
+};
+
 static EpochRecipe *
 new_recipe(EpochRunContext *context, GError **error)
 {
@@ -43,15 +58,53 @@ new_recipe(EpochRunContext *context, GError **error)
   g_autoptr(EpochRecipe) recipe =
       epoch_recipe_new(model, EPOCH_TASK_REGRESSION, context->seed, error);
 
-  if (recipe == NULL ||
-      !epoch_recipe_set_text(recipe, "scale", epoch_run_context_get_choice(context, "scale"),
-                             error) ||
-      (g_str_equal(model, "ridge") &&
-       !epoch_recipe_set_number(recipe, "alpha", epoch_run_context_get_number(context, "alpha"),
-                                error))) {
-    return NULL;
+  for (guint i = 0; i < G_N_ELEMENTS(settings) && recipe != NULL; i++) {
+    if ((settings[i].model == NULL || g_str_equal(settings[i].model, model)) &&
+        !epoch_recipe_set_value(recipe, settings[i].setting,
+                                g_hash_table_lookup(context->values, settings[i].key), error)) {
+      return NULL;
+    }
   }
   return g_steal_pointer(&recipe);
+}
+
+/* Whether so many products of columns can be solved for in a time that one waits. */
+static gboolean
+check_degree(EpochRunContext *context, const struct ec_table *table, GArray *columns,
+             GError **error)
+{
+  gint64 degree = epoch_run_context_get_integer(context, "degree");
+  double n = 0, n_products = 1;
+
+  for (guint i = 0; i < columns->len; i++) {
+    size_t column = g_array_index(columns, size_t, i);
+    size_t n_levels = ec_table_n_levels(table, column);
+
+    n += ec_table_get_type(table, column) == EC_COLUMN_TEXT && n_levels > 1 ? (double)n_levels - 1
+                                                                            : 1;
+  }
+  for (gint64 k = 1; k <= degree; k++) {
+    n_products = n_products * (n + (double)k) / (double)k;
+  }
+  if (degree == 1 || n_products - 1 <= MAX_PRODUCTS) {
+    return TRUE;
+  }
+  g_set_error(error, EPOCH_LAB_ERROR, EPOCH_LAB_ERROR_INPUT,
+              _("degree %d of these columns makes %.0f products, and at most %d are solved for; "
+                "choose fewer columns or a lower degree"),
+              (int)degree, n_products - 1, MAX_PRODUCTS);
+  return FALSE;
+}
+
+/* The loss of gradient descent, as a curve while it goes. */
+static void
+step_cb(gpointer data, gsize step, double train_loss, double validation_loss)
+{
+  EpochRunContext *context = data;
+
+  if (isfinite(train_loss)) {
+    epoch_events_metric(context->events, "loss", (gint64)step, train_loss, "train");
+  }
 }
 
 static void
@@ -135,7 +188,8 @@ write_checkpoint(EpochRunContext *context, GArray *errors, GError **error)
 }
 
 static gboolean
-write_results(EpochRunContext *context, EpochRegression *regression, GArray *errors, GError **error)
+write_results(EpochRunContext *context, EpochRegression *regression, GArray *errors,
+              const EpochRegressionInput *input, GError **error)
 {
   regression->n_repeats = errors->len;
   regression->repeats = (const double *)(void *)errors->data;
@@ -148,6 +202,8 @@ write_results(EpochRunContext *context, EpochRegression *regression, GArray *err
   }
   epoch_events_progress(context->events, DONE_REPEATS, _("Drawing charts"));
   return epoch_regression_write_charts(regression, context, error) &&
+         epoch_regression_write_penalty(regression, input, error) &&
+         epoch_regression_write_descent(regression, input, error) &&
          epoch_regression_write_reading(regression, context, error) &&
          epoch_regression_write_tables(regression, context, error) &&
          (!context->stopped || write_checkpoint(context, errors, error));
@@ -162,15 +218,21 @@ epoch_boston_linear_run(EpochRunContext *context, GError **error)
   g_autoptr(GArray) errors = g_array_new(FALSE, FALSE, sizeof(double));
   g_autoptr(EpochRecipe) recipe = new_recipe(context, error);
   struct ec_job job = ec_job_part(&context->job, DONE_READ, DONE_FIT);
+  EpochRegressionInput input = {.context = context, .recipe = recipe};
 
   if (recipe == NULL) {
     return FALSE;
   }
   epoch_events_progress(context->events, 0, _("Reading the data"));
   table = epoch_table_read_dataset(context->dataset, &context->job, error);
-  if (table == NULL || !find_columns(context, table, columns, error)) {
+  if (table == NULL || !find_columns(context, table, columns, error) ||
+      !check_degree(context, table, columns, error)) {
     return FALSE;
   }
+  input.table = table;
+  input.columns = (const size_t *)(void *)columns->data;
+  input.n_columns = columns->len;
+  epoch_recipe_set_step(recipe, step_cb, context);
   epoch_events_progress(context->events, DONE_READ, _("Fitting the line"));
   regression = epoch_regression_new(
       context->dataset, table, (const size_t *)(void *)columns->data, columns->len, context->seed,
@@ -178,13 +240,15 @@ epoch_boston_linear_run(EpochRunContext *context, GError **error)
   if (regression == NULL) {
     return FALSE;
   }
+  /* The other splits and settings are not to be told of step by step. */
+  epoch_recipe_set_step(recipe, NULL, NULL);
   tell_metrics(context, regression);
   g_array_append_val(errors, regression->test.metrics.rmse);
   if (epoch_run_context_get_integer(context, "repeats") > 1) {
     epoch_events_metric(context->events, "rmse", 1, regression->test.metrics.rmse, "test");
   }
   if (!repeat(context, table, columns, recipe, errors, error) ||
-      !write_results(context, regression, errors, error)) {
+      !write_results(context, regression, errors, &input, error)) {
     return FALSE;
   }
   if (!context->stopped) {

@@ -4,6 +4,7 @@
 #include "dataset/epoch-dataset.h"
 #include "metric/regression.h"
 #include "model/epoch-pipeline-private.h"
+#include "report/epoch-report-regression-private.h"
 #include "run/epoch-run-context-private.h"
 #include "table/table.h"
 
@@ -27,6 +28,8 @@ typedef struct {
   gsize n_unseen;                        /* test rows with a category that no training row has */
   gsize n_repeats;                       /* splits that were done, this one included */
   const double *repeats;                 /* borrowed: the test RMSE of each */
+  gboolean has_products;                 /* whether columns were multiplied with each other */
+  GPtrArray *more;                       /* sentences for the reading */
 } EpochRegression;
 
 /**
@@ -57,6 +60,32 @@ gboolean epoch_regression_write_reading(EpochRegression *self, EpochRunContext *
                                         GError **error);
 gboolean epoch_regression_write_tables(EpochRegression *self, EpochRunContext *context,
                                        GError **error);
+
+/* All predictions, as reports take them; borrowed. */
+EpochAmounts epoch_regression_report(EpochRegression *self);
+
+/* What else a regression is measured with: the rows that it was split from. */
+typedef struct {
+  EpochRunContext *context;
+  const struct ec_table *table;
+  const size_t *columns;
+  gsize n_columns;
+  const EpochRecipe *recipe;
+} EpochRegressionInput;
+
+/* Of a model with a penalty: the coefficients and the cross-validated error over a grid of
+ * penalties. Does nothing for others. */
+gboolean epoch_regression_write_penalty(EpochRegression *self, const EpochRegressionInput *input,
+                                        GError **error);
+
+/* Of gradient descent: its way over the surface of the loss, and the learning rates that it can
+ * have. Does nothing for others. */
+gboolean epoch_regression_write_descent(EpochRegression *self, const EpochRegressionInput *input,
+                                        GError **error);
+
+/* The training rows as a table and a target; both the caller's. */
+struct ec_table *epoch_regression_take_train(EpochRegression *self, const struct ec_table *table,
+                                             EpochTarget **target, GError **error);
 
 /* Mean and standard deviation (with n − 1) of the repeats' errors. */
 void epoch_regression_spread(EpochRegression *self, double *mean, double *deviation);

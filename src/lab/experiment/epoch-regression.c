@@ -26,6 +26,7 @@ epoch_regression_free(EpochRegression *self)
   g_clear_pointer(&self->pipeline, epoch_pipeline_free);
   part_clear(&self->train);
   part_clear(&self->test);
+  g_ptr_array_unref(self->more);
   g_free(self);
 }
 
@@ -134,6 +135,18 @@ count_unseen(EpochRegression *self, const struct ec_table *table, const size_t *
   }
 }
 
+struct ec_table *
+epoch_regression_take_train(EpochRegression *self, const struct ec_table *table,
+                            EpochTarget **target, GError **error)
+{
+  struct ec_table *rows = select_rows(table, &self->train, error);
+
+  *target = rows != NULL ? epoch_target_new_amounts(epoch_column_get_name(self->target),
+                                                    self->train.y, self->train.n)
+                         : NULL;
+  return rows;
+}
+
 EpochRegression *
 epoch_regression_new(EpochDataset *dataset, const struct ec_table *table, const size_t *columns,
                      gsize n_columns, guint64 seed, guint64 split_index, double test_share,
@@ -147,6 +160,8 @@ epoch_regression_new(EpochDataset *dataset, const struct ec_table *table, const 
   size_t target = 0;
   ec_status status;
 
+  self->more = g_ptr_array_new_with_free_func(g_free);
+  self->has_products = epoch_recipe_get_number(recipe, "degree") > 1;
   self->dataset = dataset;
   self->target = epoch_dataset_find_column(dataset, epoch_dataset_get_target(dataset));
   status = ec_table_find_column(table, epoch_dataset_get_target(dataset), &target, &core_error);
@@ -199,12 +214,25 @@ epoch_regression_get_source(EpochRegression *self, const EpochFeature *feature)
   return column;
 }
 
+/* Whether a feature is a product of columns, such as "rm lstat" or "rm^2". */
+static gboolean
+is_product(EpochRegression *self, const EpochFeature *feature)
+{
+  return self->has_products && epoch_dataset_find_column(self->dataset, feature->name) == NULL &&
+         strpbrk(feature->name, " ^") != NULL;
+}
+
 double
 epoch_regression_get_change(EpochRegression *self, const EpochFeature *feature, char **words)
 {
   EpochColumn *column = epoch_regression_get_source(self, feature);
   const char *equals = strchr(feature->name, '=');
 
+  if (is_product(self, feature)) {
+    /* Translators: a product of columns, as in “rm lstat” */
+    *words = g_strdup_printf(_("a rise of “%s” by one standard deviation"), feature->name);
+    return feature->spread;
+  }
   if (column != NULL && g_str_equal(epoch_column_get_kind(column), "number")) {
     *words = g_strdup(epoch_column_get_change_text(column));
     return epoch_column_get_change(column);

@@ -223,15 +223,14 @@ list_apart(const EpochGroups *groups, const double *centre, gboolean categories,
   return g_string_free(g_steal_pointer(&text), FALSE);
 }
 
-/* Appends one of the things that are said of a group, with its list. */
+/* Appends one of the things that are said of a group, unless its list is empty. */
 static void
-append_part(GString *text, const char *format, char *list)
+append_part(GString *text, const char *list, char *said)
 {
-  g_autofree char *owned = list;
+  g_autofree char *owned = said;
 
-  if (*owned != '\0') {
-    g_string_append(text, text->len > 0 ? "; " : "");
-    g_string_append_printf(text, format, owned);
+  if (*list != '\0') {
+    g_string_append_printf(text, "%s%s", text->len > 0 ? "; " : "", owned);
   }
 }
 
@@ -244,10 +243,14 @@ describe(const EpochGroups *groups, const double *centres, const gsize *sizes)
     g_autofree char *rows = g_strdup_printf(ngettext("%zu row", "%zu rows", sizes[k]), sizes[k]);
     g_autoptr(GString) text = g_string_new(NULL);
 
-    /* Translators: what a cluster of rows is like; a list of columns, or of categories, follows. */
-    append_part(text, _("more often %s"), list_apart(groups, centre, TRUE, 1));
-    append_part(text, _("high in %s"), list_apart(groups, centre, FALSE, 1));
-    append_part(text, _("low in %s"), list_apart(groups, centre, FALSE, -1));
+    g_autofree char *often = list_apart(groups, centre, TRUE, 1);
+    g_autofree char *high = list_apart(groups, centre, FALSE, 1);
+    g_autofree char *low = list_apart(groups, centre, FALSE, -1);
+
+    /* Translators: what a cluster of rows is like; a list of categories, or of columns. */
+    append_part(text, often, g_strdup_printf(_("more often %s"), often));
+    append_part(text, high, g_strdup_printf(_("high in %s"), high));
+    append_part(text, low, g_strdup_printf(_("low in %s"), low));
     /* Translators: the name of a cluster, how many rows it has, and what it is like. */
     g_ptr_array_add(groups->self->found,
                     g_strdup_printf(_("%s (%s): %s."), name, rows,

@@ -171,6 +171,7 @@ gboolean
 epoch_own_table_choose_columns(EpochOwnTable *self, GError **error)
 {
   g_autoptr(GStrvBuilder) columns = g_strv_builder_new();
+  guint n_before = self->found->len;
 
   for (size_t column = 0; column < ec_table_n_columns(self->table); column++) {
     const char *name = ec_table_get_name(self->table, column);
@@ -196,8 +197,8 @@ epoch_own_table_choose_columns(EpochOwnTable *self, GError **error)
   }
   g_set_error(error, EPOCH_LAB_ERROR, EPOCH_LAB_ERROR_INPUT,
               _("%s: there is no column to learn from. %s"), self->path,
-              self->found->len > 0 ? (const char *)g_ptr_array_index(self->found, 0)
-                                   : _("The target is the only one."));
+              self->found->len > n_before ? (const char *)g_ptr_array_index(self->found, n_before)
+                                          : _("The target is the only one."));
   return FALSE;
 }
 

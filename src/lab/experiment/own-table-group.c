@@ -166,26 +166,6 @@ run_kmeans(EpochGroups *groups, GError **error)
   return recipe != NULL && group(groups, recipe, error);
 }
 
-/* The bend of a rising curve: where it lies lowest below the straight line from its first to its
- * last point.
- * Source: V. Satopää et al., "Finding a 'kneedle' in a haystack", ICDCS Workshops 2011. */
-static gsize
-find_bend(const double *values, gsize n)
-{
-  double rise = values[n - 1] - values[0], deepest = 0;
-  gsize bend = n - 1;
-
-  for (gsize i = 0; i < n && rise > 0; i++) {
-    double below = (double)i / (double)(n - 1) - (values[i] - values[0]) / rise;
-
-    if (below > deepest) {
-      deepest = below;
-      bend = i;
-    }
-  }
-  return bend;
-}
-
 static gboolean
 write_distances(EpochOwnTable *self, const double *distances, gsize n, gint64 k, double eps,
                 GError **error)
@@ -196,7 +176,7 @@ write_distances(EpochOwnTable *self, const double *distances, gsize n, gint64 k,
   g_autofree char *amount = epoch_amount_round(eps, 3);
   g_autofree char *summary = g_strdup_printf(
       _("How far each row is from its neighbour number %zu, itself counted, nearest first. Where "
-        "the curve bends upwards, clusters end and stray rows begin: a reach of %s is used."),
+        "the curve bends upwards, clusters end and stray rows begin. A reach of %s is used."),
       (gsize)k, amount);
   EpochChartWriter *chart =
       epoch_chart_writer_new("line", _("How far to the neighbours?"), summary);
@@ -215,36 +195,49 @@ write_distances(EpochOwnTable *self, const double *distances, gsize n, gint64 k,
   return epoch_chart_writer_write(chart, self->context, "distances", error);
 }
 
-/* The reach of DBSCAN: the one that was set, or the bend of the distances. 0 with @error. */
-static double
-choose_reach(EpochGroups *groups, gint64 k, GError **error)
+static EpochRecipe *
+new_dbscan(EpochOwnTable *self, double eps, gint64 k, GError **error)
 {
-  EpochOwnTable *self = groups->self;
-  double eps = epoch_run_context_get_number(self->context, "reach");
-  g_autofree double *distances = g_new(double, self->n_rows + 1);
-  /* One cluster costs next to nothing, and prepares the columns as DBSCAN does. */
-  g_autoptr(EpochRecipe) recipe = new_kmeans(self, 1, error);
-  struct ec_error core_error = EC_ERROR_INIT;
-  struct ec_job quiet = self->context->job;
-  ec_status status;
+  g_autoptr(EpochRecipe) recipe =
+      epoch_recipe_new("dbscan", EPOCH_TASK_CLUSTERING, self->context->seed, error);
 
-  quiet.progress = NULL;
-  if (recipe == NULL || !group(groups, recipe, error)) {
-    return 0;
+  if (recipe == NULL || !epoch_recipe_set_number(recipe, "eps", eps, error) ||
+      !epoch_recipe_set_number(recipe, "min_samples", (double)k, error)) {
+    return NULL;
   }
-  status = ec_dbscan_distances(&groups->x, (size_t)MIN((gsize)k, self->n_rows), &quiet, distances,
-                               &core_error);
-  if (!epoch_core_error_propagate(status, &core_error, self->path, error)) {
-    return 0;
+  return g_steal_pointer(&recipe);
+}
+
+/* Tries reaches along the curve of distances, and takes the one with the clearest groups: the mean
+ * silhouette, times the share of rows that are in a group at all. The bend of the curve, which is
+ * looked for by eye, lies among them. 0 with @error. */
+static double
+choose_reach(EpochGroups *groups, const double *distances, gint64 k, GError **error)
+{
+  static const double shares[] = {0.5, 0.75, 0.9, 0.95, 0.975, 0.99, 1};
+  gsize n = groups->self->n_rows;
+  double best = 0, clearest = -INFINITY, last = 0;
+
+  for (guint i = 0; i < G_N_ELEMENTS(shares); i++) {
+    double eps = distances[(gsize)(shares[i] * (double)(n - 1))], clear;
+    g_autoptr(EpochRecipe) recipe = NULL;
+
+    if (eps <= last) {
+      continue;
+    }
+    last = eps;
+    recipe = new_dbscan(groups->self, eps, k, error);
+    if (recipe == NULL || !group(groups, recipe, error)) {
+      return 0;
+    }
+    clear = groups->widths != NULL ? groups->mean * (1 - (double)groups->n_noise / (double)n) : -1;
+    if (clear > clearest) {
+      clearest = clear;
+      best = eps;
+    }
   }
-  if (eps == 0) {
-    eps = distances[find_bend(distances, self->n_rows)];
-    /* Rows that are all alike have no distance at all. */
-    eps = eps > 0 ? eps : 0.5;
-  }
-  return write_distances(self, distances, self->n_rows, MIN(k, (gint64)self->n_rows), eps, error)
-             ? eps
-             : 0;
+  /* Rows that are all alike have no distance at all. */
+  return best > 0 ? best : 0.5;
 }
 
 static gboolean
@@ -252,13 +245,32 @@ run_dbscan(EpochGroups *groups, GError **error)
 {
   EpochOwnTable *self = groups->self;
   gint64 k = epoch_run_context_get_integer(self->context, "neighbours");
-  g_autoptr(EpochRecipe) recipe =
-      epoch_recipe_new("dbscan", EPOCH_TASK_CLUSTERING, self->context->seed, error);
-  double eps = recipe != NULL ? choose_reach(groups, k, error) : 0;
+  double eps = epoch_run_context_get_number(self->context, "reach");
+  g_autofree double *distances = g_new(double, self->n_rows + 1);
+  /* One cluster costs next to nothing, and prepares the columns as DBSCAN does. */
+  g_autoptr(EpochRecipe) first = new_kmeans(self, 1, error);
+  g_autoptr(EpochRecipe) recipe = NULL;
+  struct ec_error core_error = EC_ERROR_INIT;
+  struct ec_job quiet = self->context->job;
+  gint64 nearest = MIN(k, (gint64)self->n_rows);
+  ec_status status;
 
-  return eps > 0 && epoch_recipe_set_number(recipe, "eps", eps, error) &&
-         epoch_recipe_set_number(recipe, "min_samples", (double)k, error) &&
-         group(groups, recipe, error);
+  quiet.progress = NULL;
+  if (first == NULL || !group(groups, first, error)) {
+    return FALSE;
+  }
+  status = ec_dbscan_distances(&groups->x, (size_t)nearest, &quiet, distances, &core_error);
+  if (!epoch_core_error_propagate(status, &core_error, self->path, error)) {
+    return FALSE;
+  }
+  if (eps == 0) {
+    eps = choose_reach(groups, distances, k, error);
+  }
+  if (eps == 0 || !write_distances(self, distances, self->n_rows, nearest, eps, error)) {
+    return FALSE;
+  }
+  recipe = new_dbscan(self, eps, k, error);
+  return recipe != NULL && group(groups, recipe, error);
 }
 
 /* One colour of the picture. */

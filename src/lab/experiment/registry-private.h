@@ -17,3 +17,4 @@ gboolean epoch_churn_compare_run(EpochRunContext *context, GError **error);
 gboolean epoch_mall_segments_run(EpochRunContext *context, GError **error);
 gboolean epoch_network_by_hand_run(EpochRunContext *context, GError **error);
 gboolean epoch_own_table_run(EpochRunContext *context, GError **error);
+gboolean epoch_bias_variance_run(EpochRunContext *context, GError **error);

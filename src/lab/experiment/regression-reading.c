@@ -7,7 +7,7 @@
 #include <math.h>
 
 #include "base/epoch-amount.h"
-#include "base/epoch-json-writer.h"
+#include "run/epoch-run-files-private.h"
 
 #define N_LARGEST 3
 
@@ -97,16 +97,12 @@ static void
 find_worst(EpochRegression *self, GPtrArray *found)
 {
   const char *unit = epoch_column_get_unit(self->target);
-  size_t worst = 0;
+  const EpochAmounts amounts = epoch_regression_report(self);
+  gsize worst = epoch_report_find_farthest(&amounts.test);
   g_autofree char *predicted = NULL;
   g_autofree char *actual = NULL;
   g_autofree char *sentence = NULL;
 
-  for (size_t i = 1; i < self->test.n; i++) {
-    if (fabs(self->test.y[i] - self->test.p[i]) > fabs(self->test.y[worst] - self->test.p[worst])) {
-      worst = i;
-    }
-  }
   predicted = epoch_amount_format(self->test.p[worst], unit);
   actual = epoch_amount_format(self->test.y[worst], unit);
   sentence = g_strdup_printf(_("The worst miss is row %zu: %s predicted, %s in truth."),
@@ -179,94 +175,23 @@ find_all(EpochRegression *self)
                                              self->n_unseen),
                                     self->n_unseen));
   }
+  for (guint i = 0; i < self->more->len; i++) {
+    g_ptr_array_add(found, g_strdup(g_ptr_array_index(self->more, i)));
+  }
   for (gsize i = 0; notes[i] != NULL; i++) {
     g_ptr_array_add(found, g_strdup(notes[i]));
   }
   return found;
 }
 
-static gboolean
-write_found(EpochRegression *self, EpochRunContext *context, GError **error)
-{
-  g_autoptr(GPtrArray) found = find_all(self);
-  g_autoptr(GString) text = g_string_new(NULL);
-  EpochJsonWriter writer;
-
-  for (guint i = 0; i < found->len; i++) {
-    epoch_events_note(context->events, found->pdata[i]);
-  }
-  epoch_json_writer_init(&writer, text);
-  epoch_json_writer_begin(&writer, '{');
-  epoch_json_writer_add_strings(&writer, "found", (const char *const *)found->pdata, found->len);
-  epoch_json_writer_end(&writer, '}');
-  g_string_append_c(text, '\n');
-  return epoch_run_context_write(context, "reading", _("What was found"), "reading.json", text,
-                                 error);
-}
-
-static void
-add_part(EpochJsonWriter *writer, const char *name, const EpochRegressionPart *part)
-{
-  double sum_abs = 0, sum_squares = 0, sum_total = 0, mean = 0;
-
-  for (size_t i = 0; i < part->n; i++) {
-    mean += part->y[i] / (double)part->n;
-  }
-  for (size_t i = 0; i < part->n; i++) {
-    double residual = part->y[i] - part->p[i];
-
-    sum_abs += fabs(residual);
-    sum_squares += residual * residual;
-    sum_total += (part->y[i] - mean) * (part->y[i] - mean);
-  }
-  epoch_json_writer_name(writer, name);
-  epoch_json_writer_begin(writer, '{');
-  epoch_json_writer_add_integer(writer, "n", (gint64)part->n);
-  epoch_json_writer_add_number(writer, "mean", mean);
-  epoch_json_writer_add_number(writer, "sum_abs", sum_abs);
-  epoch_json_writer_add_number(writer, "sum_squares", sum_squares);
-  epoch_json_writer_add_number(writer, "sum_total", sum_total);
-  epoch_json_writer_end(writer, '}');
-}
-
-/* The sums behind the metrics, from which each one is explained. */
-static gboolean
-write_facts(EpochRegression *self, EpochRunContext *context, GError **error)
-{
-  g_autoptr(GString) text = g_string_new(NULL);
-  EpochJsonWriter writer;
-
-  epoch_json_writer_init(&writer, text);
-  epoch_json_writer_begin(&writer, '{');
-  epoch_json_writer_add_string(&writer, "task", "regression");
-  epoch_json_writer_name(&writer, "target");
-  epoch_json_writer_begin(&writer, '{');
-  epoch_json_writer_add_string(&writer, "name", epoch_column_get_name(self->target));
-  epoch_json_writer_add_string(&writer, "label", epoch_column_get_label(self->target));
-  epoch_json_writer_add_string(&writer, "unit", epoch_column_get_unit(self->target));
-  epoch_json_writer_end(&writer, '}');
-  epoch_json_writer_name(&writer, "splits");
-  epoch_json_writer_begin(&writer, '{');
-  add_part(&writer, "train", &self->train);
-  add_part(&writer, "test", &self->test);
-  epoch_json_writer_end(&writer, '}');
-  epoch_json_writer_name(&writer, "baseline");
-  epoch_json_writer_begin(&writer, '{');
-  epoch_json_writer_add_number(&writer, "guess", self->mean);
-  epoch_json_writer_add_number(&writer, "mae", self->baseline.mae);
-  epoch_json_writer_add_number(&writer, "mse", self->baseline.mse);
-  epoch_json_writer_add_number(&writer, "rmse", self->baseline.rmse);
-  epoch_json_writer_add_number(&writer, "r2", self->baseline.r2);
-  epoch_json_writer_end(&writer, '}');
-  epoch_json_writer_end(&writer, '}');
-  g_string_append_c(text, '\n');
-  return epoch_run_context_write(context, "facts", _("Facts"), "facts.json", text, error);
-}
-
 gboolean
 epoch_regression_write_reading(EpochRegression *self, EpochRunContext *context, GError **error)
 {
-  return write_found(self, context, error) && write_facts(self, context, error);
+  const EpochAmounts amounts = epoch_regression_report(self);
+  g_autoptr(GPtrArray) found = find_all(self);
+
+  return epoch_run_files_write_reading(context, found, error) &&
+         epoch_report_write_amount_facts(&amounts, context, error);
 }
 
 static void

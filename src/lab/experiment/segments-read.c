@@ -18,7 +18,7 @@ void
 epoch_clustering_free(EpochClustering *self)
 {
   if (self != NULL) {
-    epoch_pipeline_free(self->pipeline);
+    g_clear_pointer(&self->pipeline, epoch_pipeline_free);
     g_free(self->values);
     g_free(self);
   }

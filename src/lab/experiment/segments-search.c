@@ -152,7 +152,8 @@ find_agreement(EpochSegments *self)
   gsize elbow = epoch_segments_get_elbow(self), best = epoch_segments_get_best_silhouette(self);
   g_autofree char *value = NULL;
 
-  if (self->tried->len < 3 || best == 0) {
+  /* Of a part of the numbers nothing follows. */
+  if (self->tried->len < 3 || best == 0 || epoch_run_context_is_stopped(self->context)) {
     return;
   }
   value = epoch_amount_round(get_tried(self, best - 2)->silhouette, 3);

@@ -14,6 +14,7 @@ const EpochMetricInfo epoch_metrics_averages[] = {
         N_("The precision of each class, averaged with every class counting the same. A "
            "rare class that the model calls wrongly pulls it down as much as a frequent "
            "one."),
+        /* xgettext:no-c-format */
         N_("100% is perfect. Well below the weighted average means that the rare classes "
            "are the badly predicted ones; the confusion matrix shows which."),
         TRUE,
@@ -28,6 +29,7 @@ const EpochMetricInfo epoch_metrics_averages[] = {
         N_("The precision of each class, averaged with every class counting by its number "
            "of rows nₖ. It says what to expect of the class of a row that is drawn at "
            "random."),
+        /* xgettext:no-c-format */
         N_("100% is perfect. Compare it with the plain mean over classes (macro): the two "
            "are apart where large and small classes do not fare alike."),
         TRUE,
@@ -42,6 +44,7 @@ const EpochMetricInfo epoch_metrics_averages[] = {
         N_("True and false alarms of all classes are added up first, and the precision is "
            "computed once. As every row has one class and gets one answer, this is the "
            "accuracy."),
+        /* xgettext:no-c-format */
         N_("100% is perfect. It hides how the single classes fare, as the accuracy does."),
         TRUE,
         EPOCH_METRIC_UNIT_SHARE,
@@ -55,6 +58,7 @@ const EpochMetricInfo epoch_metrics_averages[] = {
         N_("The recall of each class, averaged with every class counting the same: how "
            "much of a class is found, whichever it is. It is the balanced accuracy by "
            "another name."),
+        /* xgettext:no-c-format */
         N_("100% is perfect. Well below the weighted average means that the rare classes "
            "are the badly predicted ones; the confusion matrix shows which."),
         TRUE,
@@ -68,6 +72,7 @@ const EpochMetricInfo epoch_metrics_averages[] = {
         N_("Recall (weighted) = Σₖ nₖ·Rₖ / n"),
         N_("The recall of each class, averaged with every class counting by its number of "
            "rows nₖ. Put in, the sizes cancel, and what is left is the accuracy."),
+        /* xgettext:no-c-format */
         N_("100% is perfect. Compare it with the plain mean over classes (macro): the two "
            "are apart where large and small classes do not fare alike."),
         TRUE,
@@ -82,6 +87,7 @@ const EpochMetricInfo epoch_metrics_averages[] = {
         N_("Found and overlooked rows of all classes are added up first, and the recall "
            "is computed once. As every row has one class and gets one answer, this is the "
            "accuracy."),
+        /* xgettext:no-c-format */
         N_("100% is perfect. It hides how the single classes fare, as the accuracy does."),
         TRUE,
         EPOCH_METRIC_UNIT_SHARE,

@@ -15,6 +15,7 @@ const EpochMetricInfo epoch_metrics_classification[] = {
            "and so does every kind of mistake. That makes it easy to tell, and easy to be "
            "misled by: where 95 of 100 customers stay, saying “stays” to everybody is "
            "right 95 times and finds nobody who leaves."),
+        /* xgettext:no-c-format */
         N_("100% is perfect. Compare it with the share of the most frequent class, which "
            "always guessing that class reaches; only what is above it was learnt. Where "
            "classes are unequal, look at the balanced accuracy and at recall and "
@@ -32,6 +33,7 @@ const EpochMetricInfo epoch_metrics_classification[] = {
            "a rare class counting as much as a frequent one. Guessing the same class "
            "always finds all of that class and nothing of the others, and so gets 1/K "
            "however unequal the classes are."),
+        /* xgettext:no-c-format */
         N_("100% is perfect, and 1/K (50% for two classes) is what guessing reaches. Far "
            "below the accuracy means that a rare class is being given up for a frequent "
            "one."),
@@ -48,6 +50,7 @@ const EpochMetricInfo epoch_metrics_classification[] = {
            "It answers: when the alarm rings, is there a fire? TP counts the true alarms, "
            "FP the false ones. It says nothing of the fires that no alarm rang for; that "
            "is the recall."),
+        /* xgettext:no-c-format */
         N_("100% means no false alarm. How much is needed depends on what a false alarm "
            "costs: much where it starts an operation, little where it sends a letter. "
            "Raising the threshold usually raises the precision and lowers the recall."),
@@ -60,10 +63,12 @@ const EpochMetricInfo epoch_metrics_classification[] = {
         N_("Recall"),
         N_("Recall"),
         N_("Recall = TP / (TP + FN)"),
+        /* xgettext:no-c-format */
         N_("Of the rows that really are of the class, the share that the model finds. TP "
            "counts those found, FN those overlooked. Medicine calls it sensitivity, and "
            "it is the true positive rate of the ROC curve. Saying “yes” to everybody has "
            "a recall of 100%, so it never stands alone: precision goes with it."),
+        /* xgettext:no-c-format */
         N_("100% means that none is overlooked. How much is needed depends on what "
            "overlooking costs: nearly all where it is an illness that can be healed in "
            "time."),

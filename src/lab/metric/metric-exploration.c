@@ -76,6 +76,7 @@ const EpochMetricInfo epoch_metrics_exploration[] = {
         N_("The standard deviation of a column after its gaps were filled, against that of the "
            "values that were known. A filled value lies in the middle, so the spread shrinks, and "
            "with it the doubt that one should have."),
+        /* xgettext:no-c-format */
         N_("100% leaves the spread as it was. Far below that, everything computed from the column "
            "looks surer than it is."),
         TRUE,

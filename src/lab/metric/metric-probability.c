@@ -74,11 +74,13 @@ const EpochMetricInfo epoch_metrics_probability[] = {
         N_("Log loss"),
         N_("Log loss (cross-entropy)"),
         N_("Log loss = −Σᵢ ln p(yᵢ) / n"),
+        /* xgettext:no-c-format */
         N_("What the model pays for the probability that it gave to what really happened: "
            "−ln p. Saying 90% to what comes true costs 0.11, saying 50% costs 0.69, "
            "saying 1% costs 4.6. Certainty that turns out wrong costs without limit, so "
            "it rewards honest probabilities. It is what logistic regression and boosting "
            "make as small as they can on the training rows."),
+        /* xgettext:no-c-format */
         N_("0 is perfect. For two classes always saying 50% gives ln 2 = 0.693; always "
            "saying the share of each class is the least that a useful model has to beat."),
         FALSE,
@@ -95,6 +97,7 @@ const EpochMetricInfo epoch_metrics_probability[] = {
            "probabilities, so that one bold mistake costs at most 1, where the log loss "
            "knows no limit. It is small only where the probabilities both tell rows apart "
            "and can be taken at their word."),
+        /* xgettext:no-c-format */
         N_("0 is perfect; always saying 50% gives 0.25. Always saying the share q of the "
            "class gives q·(1 − q), which a useful model has to beat."),
         FALSE,
@@ -112,6 +115,7 @@ const EpochMetricInfo epoch_metrics_probability[] = {
            "two, each bin counting by its rows. It says nothing of how well rows are told "
            "apart: giving everybody the share of the class is well calibrated, and "
            "useless."),
+        /* xgettext:no-c-format */
         N_("0% means that of 100 rows that were given 80%, 80 came true. A few percent is "
            "good; with few rows chance alone makes some. It depends on the number of "
            "bins, so compare only where that is the same."),

@@ -81,6 +81,7 @@ const EpochMetricInfo epoch_metrics_structure[] = {
            "the kept principal components. λ is the variance along a component; "
            "components are in falling order, so the first ones say the most. What is lost "
            "is the squared distance between the rows and their projections."),
+        /* xgettext:no-c-format */
         N_("100% means that nothing is lost. Two components with 80% draw a picture that "
            "can be trusted; with 30% rows that look close together may be far apart. "
            "Scale the columns first, or the one with the largest numbers is the first "
@@ -94,6 +95,7 @@ const EpochMetricInfo epoch_metrics_structure[] = {
         N_("Out-of-bag score"),
         N_("Out-of-bag score"),
         N_("OOB = Σᵢ[ŷᵢ = yᵢ] / n, ŷᵢ by the trees that have not seen row i"),
+        /* xgettext:no-c-format */
         N_("Each tree of a forest learns from rows drawn with replacement, and on average "
            "37% of the rows are never drawn for it. Each row is predicted by the trees "
            "that have not seen it: a test on new rows without giving any away. For "

@@ -241,8 +241,8 @@ epoch_report_write_calibration(const EpochReport *const *reports, gsize n_report
   }
   chart = epoch_chart_writer_new(
       "line", _("Can the probabilities be believed?"),
-      _("Rows are put together by what was promised. On the line, what was said with 80% came true "
-        "in 80 of 100 cases; below it the model promises too much."));
+      _("Rows are put together by what was promised. On the line, what was promised with 0.8 came "
+        "true in 80 of 100 cases; below it the model promises too much."));
   epoch_chart_writer_set_axis_range(chart, "x", _("Promised probability"), NULL, 0, 1);
   epoch_chart_writer_set_axis_range(chart, "y", _("Share that came true"), NULL, 0, 1);
   epoch_chart_writer_add_guide(chart, "identity", 0, _("Promise kept"));

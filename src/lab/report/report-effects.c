@@ -139,7 +139,7 @@ epoch_report_write_odds(const EpochPipeline *pipeline, EpochDataset *card, GPtrA
     const Bar *bar = &g_array_index(bars, Bar, i);
 
     g_ptr_array_add(
-        found, g_strdup_printf(_("With all else held still, “%s” %s."), bar->name, bar->label));
+        found, g_strdup_printf(_("With all else held still, “%s”: %s."), bar->name, bar->label));
   }
   epoch_chart_writer_set_axis(chart, "x", _("Column"), NULL);
   epoch_chart_writer_set_axis(chart, "y", _("Change of the log odds"), NULL);

@@ -1,9 +1,7 @@
 #include "config.h"
 
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "ep-colormap.h"
 #include "ep-content.h"
@@ -11,225 +9,18 @@
 #include "ep-marker.h"
 #include "kinds/ep-matrix-private.h"
 
-/* Between panels, and between them and the numbers. */
-#define PANEL_GAP 8.0
-#define TEXT_GAP 5.0
-
-/* Between two numbers of one panel. */
-#define TICK_GAP 6.0
-
-/* Smaller panels have no numbers, and smaller ones still no names. */
-#define NUMBERED_FROM 46.0
-#define NAMED_FROM 30.0
-
-/* Lower panels than this many times the font have their name beside the histogram. */
-#define HEAD_FROM 3.4
-
-struct plan {
-  struct ep_axis x[EP_MATRIX_VARIABLES_MAX]; /* of each column and row, with their ticks */
-  struct ep_axis y[EP_MATRIX_VARIABLES_MAX];
-  double width; /* of a panel */
-  double height;
-};
-
-static bool
-matrix_plan(struct ep_layout *layout, const struct ep_layout_options *options)
-{
-  layout->plan = calloc(1, sizeof(struct plan));
-  return layout->plan != NULL;
-}
-
 static void
 matrix_ranges(const struct ep_chart *chart, struct ep_range *x, struct ep_range *y)
 {
   *x = *y = (struct ep_range){0, 1};
 }
 
-static struct ep_rect
-panel_rect(const struct ep_layout *layout, size_t i, size_t j)
-{
-  const struct plan *plan = layout->plan;
-
-  return (struct ep_rect){layout->area.x + (double)j * (plan->width + PANEL_GAP),
-                          layout->area.y + (double)i * (plan->height + PANEL_GAP), plan->width,
-                          plan->height};
-}
-
-/* The widest number beside the rows, whose ticks are chosen for it. */
-static double
-choose_rows(struct ep_layout *layout, double height)
-{
-  const struct ep_matrix *matrix = ep_matrix_of(layout->chart);
-  struct plan *plan = layout->plan;
-  double line = ep_layout_measure(layout, EP_ROLE_TICK, "0").height;
-  double widest = 0;
-
-  for (size_t i = 1; i < matrix->n_variables; i++) {
-    plan->y[i] = (struct ep_axis){.range = matrix->variables[i].range, .start = height, .end = 0};
-    ep_axis_choose(&plan->y[i], fmin(fmax(height / (line * 2.4), 2), 4), true);
-    for (int k = 0; k < plan->y[i].ticks.count; k++) {
-      char text[EP_NUMBER_SIZE];
-      ep_axis_write_tick(&plan->y[i], k, layout->chart->locale, text);
-      widest = fmax(widest, ep_layout_measure(layout, EP_ROLE_TICK, text).width);
-    }
-  }
-  return widest;
-}
-
-/* Ticks of a column, as many as stand side by side. */
-static void
-choose_column(struct ep_layout *layout, size_t j)
-{
-  const struct ep_matrix *matrix = ep_matrix_of(layout->chart);
-  struct plan *plan = layout->plan;
-  struct ep_axis *axis = &plan->x[j];
-
-  for (double wanted = 4; wanted >= 2; wanted--) {
-    double widest = 0;
-    *axis = (struct ep_axis){.range = matrix->variables[j].range, .start = 0, .end = plan->width};
-    ep_axis_choose(axis, wanted, true);
-    for (int k = 0; k < axis->ticks.count; k++) {
-      char text[EP_NUMBER_SIZE];
-      ep_axis_write_tick(axis, k, layout->chart->locale, text);
-      widest = fmax(widest, ep_layout_measure(layout, EP_ROLE_TICK, text).width);
-    }
-    if (axis->ticks.count * (widest + 10) <= plan->width) {
-      return;
-    }
-  }
-}
-
-static void
-place_numbers(struct ep_layout *layout)
-{
-  const struct ep_matrix *matrix = ep_matrix_of(layout->chart);
-  struct plan *plan = layout->plan;
-  char text[EP_NUMBER_SIZE];
-
-  for (size_t i = 1; plan->height >= NUMBERED_FROM && i < matrix->n_variables; i++) {
-    struct ep_rect panel = panel_rect(layout, i, 0);
-    for (int k = 0; k < plan->y[i].ticks.count; k++) {
-      struct ep_label label;
-      ep_axis_write_tick(&plan->y[i], k, layout->chart->locale, text);
-      label = ep_layout_measure(layout, EP_ROLE_KEY, text);
-      label.x = panel.x - TEXT_GAP - label.width;
-      label.y = panel.y + ep_axis_pixel(&plan->y[i], ep_ticks_value(&plan->y[i].ticks, k)) -
-                label.height / 2;
-      label.y = fmin(fmax(label.y, panel.y - 2), panel.y + panel.height + 2 - label.height);
-      if (label.x >= 0) {
-        ep_layout_place(layout, &label);
-      }
-    }
-  }
-  for (size_t j = 0; plan->width >= NUMBERED_FROM && j < matrix->n_variables; j++) {
-    struct ep_rect panel = panel_rect(layout, matrix->n_variables - 1, j);
-    double taken = -INFINITY;
-    for (int k = 0; k < plan->x[j].ticks.count; k++) {
-      struct ep_label label;
-      ep_axis_write_tick(&plan->x[j], k, layout->chart->locale, text);
-      label = ep_layout_measure(layout, EP_ROLE_KEY, text);
-      label.x = panel.x + ep_axis_pixel(&plan->x[j], ep_ticks_value(&plan->x[j].ticks, k)) -
-                label.width / 2;
-      /* No number reaches into the next column, where it would seem to go on. */
-      label.x = fmin(fmax(label.x, panel.x), panel.x + panel.width - label.width);
-      label.y = panel.y + panel.height + TEXT_GAP;
-      if (label.x >= taken + TICK_GAP && ep_layout_place(layout, &label)) {
-        taken = label.x + label.width;
-      }
-    }
-  }
-}
-
-/* The name of a variable as it fits: with its unit, without, or cut short. */
-static char *
-fit_name(const struct ep_layout *layout, const struct ep_matrix_variable *v,
-         const struct ep_font *font, double room)
-{
-  char full[512];
-
-  snprintf(full, sizeof full, v->unit[0] != '\0' ? "%s (%s)" : "%s", v->label, v->unit);
-  if (ep_text_measure(layout->text, full, font).width <= room) {
-    return strdup(full);
-  }
-  return ep_text_ellipsize(layout->text, v->label, font, room);
-}
-
-/* The name of a variable stands in its own panel over its histogram, or beside it where that is
- * low, and reaches into the empty half of the matrix. Beside the last one is nothing: where it is
- * low its name goes over it. */
-static void
-place_name(struct ep_layout *layout, size_t i)
-{
-  const struct ep_matrix *matrix = ep_matrix_of(layout->chart);
-  struct ep_font font = ep_layout_font(layout, EP_ROLE_PANEL);
-  struct ep_rect panel = panel_rect(layout, i, i);
-  bool last = i + 1 == matrix->n_variables;
-  bool low = panel.height <= HEAD_FROM * font.size;
-  double right = layout->area.x + layout->area.width;
-  double start = low && !last ? panel.x + panel.width + 4 : panel.x + (low ? 0 : 5);
-  struct ep_label label;
-  char *text;
-
-  font.bold = true;
-  text = fit_name(layout, &matrix->variables[i], &font, right - start - 1);
-  if (text == NULL) {
-    layout->failed = true;
-    return;
-  }
-  label = ep_layout_measure_font(layout, EP_ROLE_PANEL, text, font);
-  label.x = start;
-  label.y = !low   ? panel.y + 2
-            : last ? panel.y - label.height - 1
-                   : panel.y + (panel.height - label.height) / 2;
-  if (text[0] != '\0') {
-    ep_layout_place(layout, &label);
-  }
-  free(text);
-}
-
-static void
-place_names(struct ep_layout *layout)
-{
-  const struct plan *plan = layout->plan;
-
-  for (size_t i = 0; plan->width >= NAMED_FROM && i < ep_matrix_of(layout->chart)->n_variables;
-       i++) {
-    place_name(layout, i);
-  }
-}
-
-static void
-matrix_place(struct ep_layout *layout, struct ep_rect room)
-{
-  const struct ep_matrix *matrix = ep_matrix_of(layout->chart);
-  struct plan *plan = layout->plan;
-  double n = (double)matrix->n_variables;
-  double line = ep_layout_measure(layout, EP_ROLE_TICK, "0").height;
-  double left;
-
-  ep_layout_place_legend(layout, &room);
-  plan->height = fmax((room.height - line - TEXT_GAP - PANEL_GAP * (n - 1)) / n, 1);
-  left = choose_rows(layout, plan->height) + TEXT_GAP;
-  left = plan->height >= NUMBERED_FROM && left < layout->width * 0.3 ? left : 0;
-  layout->area = room;
-  layout->area.x += left;
-  /* Half of the last number reaches past its panel. */
-  layout->area.width = fmax(room.width - left - 8, 1);
-  layout->area.height = fmax(room.height - line - TEXT_GAP, 1);
-  plan->width = fmax((layout->area.width - PANEL_GAP * (n - 1)) / n, 1);
-  for (size_t j = 0; j < matrix->n_variables; j++) {
-    choose_column(layout, j);
-  }
-  place_names(layout);
-  place_numbers(layout);
-}
-
 static void
 pixel_of(const struct ep_layout *layout, size_t i, size_t j, size_t row, double *x, double *y)
 {
   const struct ep_matrix *matrix = ep_matrix_of(layout->chart);
-  const struct plan *plan = layout->plan;
-  struct ep_rect panel = panel_rect(layout, i, j);
+  const struct ep_matrix_plan *plan = layout->plan;
+  struct ep_rect panel = ep_matrix_rect(layout, i, j);
 
   *x = panel.x + ep_axis_pixel(&plan->x[j], matrix->variables[j].values[row]);
   *y = panel.y + ep_axis_pixel(&plan->y[i], matrix->variables[i].values[row]);
@@ -240,9 +31,9 @@ static struct ep_rect
 bin_rect(const struct ep_layout *layout, size_t variable, size_t bin, double from, double count)
 {
   const struct ep_matrix *matrix = ep_matrix_of(layout->chart);
-  struct ep_rect panel = panel_rect(layout, variable, variable);
+  struct ep_rect panel = ep_matrix_rect(layout, variable, variable);
   double line = ep_layout_measure(layout, EP_ROLE_PANEL, "0").height;
-  double head = panel.height > HEAD_FROM * layout->theme.font_size ? line + 4 : 0;
+  double head = panel.height > EP_MATRIX_HEAD_FROM * layout->theme.font_size ? line + 4 : 0;
   double most = 1;
   double scale;
 
@@ -258,8 +49,8 @@ bin_rect(const struct ep_layout *layout, size_t variable, size_t bin, double fro
 static void
 draw_ground(const struct ep_layout *layout, cairo_t *cr, size_t i, size_t j)
 {
-  const struct plan *plan = layout->plan;
-  struct ep_rect panel = panel_rect(layout, i, j);
+  const struct ep_matrix_plan *plan = layout->plan;
+  struct ep_rect panel = ep_matrix_rect(layout, i, j);
 
   ep_set_color(cr, layout->theme.grid, i == j ? 0.5 : 0.35);
   cairo_rectangle(cr, panel.x, panel.y, panel.width, panel.height);
@@ -305,7 +96,7 @@ static struct ep_marker_style
 style_for(const struct ep_layout *layout, size_t group)
 {
   const struct ep_matrix *matrix = ep_matrix_of(layout->chart);
-  const struct plan *plan = layout->plan;
+  const struct ep_matrix_plan *plan = layout->plan;
   double n = (double)matrix->n;
   double room = plan->width * plan->height;
   struct ep_marker_style style = {.series = group};
@@ -549,7 +340,7 @@ matrix_nearest(const struct ep_layout *layout, double x, double y, double reach,
     size_t i;
     size_t j;
     ep_matrix_panel(number, &i, &j);
-    panel = panel_rect(layout, i, j);
+    panel = ep_matrix_rect(layout, i, j);
     if (x < panel.x || x > panel.x + panel.width || y < panel.y || y > panel.y + panel.height) {
       continue;
     }
@@ -570,8 +361,8 @@ const struct ep_layer EP_LAYER_MATRIX = {
     .trace = matrix_trace,
     .nearest = matrix_nearest,
     .position = matrix_position,
-    .plan = matrix_plan,
+    .plan = ep_matrix_plan_new,
     .free_plan = free,
-    .place = matrix_place,
+    .place = ep_matrix_place,
     .draw_datum = matrix_draw_datum,
 };

@@ -27,7 +27,7 @@ tree_whole(const struct ep_layout *layout, struct ep_range whole[2])
 {
   const struct ep_tree_plan *plan = layout->plan;
   double aspect = layout->area.width / layout->area.height;
-  double width = fmax(fmax(plan->width, layout->area.width / EP_TREE_SCALE_MIN),
+  double width = fmax(fmax(plan->width, layout->area.width / ep_tree_scale_min(layout)),
                       (plan->height + TOP) * aspect);
   double height = width / aspect;
   /* A tree lower than the area hangs from its upper edge. */
@@ -48,7 +48,7 @@ first_view(const struct ep_layout *layout, struct ep_range view[2])
   double width;
   double left;
 
-  scale = fmin(fmax(scale, EP_TREE_SCALE_MIN), 1);
+  scale = fmin(fmax(scale, ep_tree_scale_min(layout)), 1);
   width = layout->area.width / scale;
   tree_whole(layout, whole);
   left = fmin(fmax(plan->twigs[0].x - width / 2, whole[EP_X].lo), whole[EP_X].hi - width);

@@ -36,3 +36,22 @@ size_t ep_matrix_n_panels(const struct ep_matrix *matrix);
 /* The lower edge of a bin; of bin EP_MATRIX_BINS the upper one of the last. */
 double ep_matrix_edge(const struct ep_matrix_variable *variable, size_t bin);
 double ep_matrix_count(const struct ep_matrix *matrix, size_t variable, size_t bin);
+
+/* Lower panels than this many times the font have their name beside the histogram. */
+#define EP_MATRIX_HEAD_FROM 3.4
+
+/* The panels of a layout. */
+struct ep_matrix_plan {
+  struct ep_axis x[EP_MATRIX_VARIABLES_MAX]; /* of each column and row, with their ticks */
+  struct ep_axis y[EP_MATRIX_VARIABLES_MAX];
+  double width; /* of a panel */
+  double height;
+};
+
+bool ep_matrix_plan_new(struct ep_layout *layout, const struct ep_layout_options *options);
+
+/* Sets out the panels with their names and numbers. */
+void ep_matrix_place(struct ep_layout *layout, struct ep_rect room);
+
+/* Where the panel of row i and column j is. */
+struct ep_rect ep_matrix_rect(const struct ep_layout *layout, size_t i, size_t j);

@@ -6,9 +6,6 @@
 
 #include "kinds/ep-tree-private.h"
 
-/* No deeper than this is shown at first. */
-enum { DEPTH_MAX = 6 };
-
 /* How much a node has to say: its rows, or, where they are not said, what is below it. */
 static double
 weight_of(const struct ep_tree *tree, size_t node)
@@ -21,14 +18,14 @@ weight_of(const struct ep_tree *tree, size_t node)
 /* The heaviest node on the edge of what is shown that may be opened; SIZE_MAX for none. */
 static size_t
 heaviest(const struct ep_tree *tree, const unsigned char *shown, const unsigned char *open,
-         const size_t *edge, size_t n_edge)
+         size_t depth, const size_t *edge, size_t n_edge)
 {
   size_t best = SIZE_MAX;
 
   for (size_t i = 0; i < n_edge; i++) {
     size_t node = edge[i];
     const struct ep_branch *branch = &tree->nodes[node];
-    if (shown[node] || branch->n_children == 0 || branch->depth >= DEPTH_MAX ||
+    if (shown[node] || branch->n_children == 0 || branch->depth >= depth ||
         (open != NULL && open[node] == EP_OPEN_NO)) {
       continue;
     }
@@ -42,7 +39,7 @@ heaviest(const struct ep_tree *tree, const unsigned char *shown, const unsigned 
 /* Marks the nodes whose children are shown at first: from the root on always the one through which
  * most rows go, as long as there is room for its children. */
 static bool
-open_heaviest(const struct ep_tree *tree, const unsigned char *open, size_t budget,
+open_heaviest(const struct ep_tree *tree, const unsigned char *open, size_t budget, size_t depth,
               unsigned char *shown)
 {
   size_t *edge = malloc((budget + 2) * sizeof *edge);
@@ -53,7 +50,7 @@ open_heaviest(const struct ep_tree *tree, const unsigned char *open, size_t budg
   }
   edge[0] = 0;
   for (;;) {
-    size_t node = heaviest(tree, shown, open, edge, n);
+    size_t node = heaviest(tree, shown, open, depth, edge, n);
     const struct ep_branch *branch = node != SIZE_MAX ? &tree->nodes[node] : NULL;
     /* The root is opened whatever it costs, or nothing would be seen. */
     if (branch == NULL || (n + branch->n_children > budget && node != 0)) {
@@ -82,13 +79,14 @@ add_children(const struct ep_tree *tree, struct ep_twig *twigs, size_t at, size_
 }
 
 struct ep_twig *
-ep_tree_unfold(const struct ep_tree *tree, const unsigned char *open, size_t budget, size_t *n)
+ep_tree_unfold(const struct ep_tree *tree, const unsigned char *open, size_t budget, size_t depth,
+               size_t *n)
 {
   unsigned char *shown = calloc(tree->n, 1);
   struct ep_twig *twigs = malloc(tree->n * sizeof *twigs);
   size_t count = 1;
 
-  if (shown == NULL || twigs == NULL || !open_heaviest(tree, open, budget, shown)) {
+  if (shown == NULL || twigs == NULL || !open_heaviest(tree, open, budget, depth, shown)) {
     free(shown);
     free(twigs);
     return NULL;

@@ -23,6 +23,10 @@
 /* Smaller text is a smear. */
 #define LEGIBLE 7.0
 
+/* The smallest scale at first, and the size of text that is read well whatever its scale. */
+#define SCALE_MIN 0.84
+#define READ_WELL 11.0
+
 /* Nodes are measured by a sample where there are more than this. */
 enum { MEASURED_MAX = 400, QUESTION_LINES = 2 };
 
@@ -118,10 +122,10 @@ find_extent(const struct ep_layout *layout, struct ep_tree_plan *plan)
 
 /* Unfolds the tree to a budget of nodes and sets them out. */
 static bool
-set_out(struct ep_layout *layout, struct ep_tree_plan *plan, size_t budget)
+set_out(struct ep_layout *layout, struct ep_tree_plan *plan, size_t budget, size_t depth)
 {
   free(plan->twigs);
-  plan->twigs = ep_tree_unfold(ep_tree_of(layout->chart), layout->open, budget, &plan->n);
+  plan->twigs = ep_tree_unfold(ep_tree_of(layout->chart), layout->open, budget, depth, &plan->n);
   if (plan->twigs == NULL) {
     return false;
   }
@@ -133,6 +137,22 @@ set_out(struct ep_layout *layout, struct ep_tree_plan *plan, size_t budget)
   return true;
 }
 
+/* A little smaller than other text, and where that is large, as small as other text often is. */
+double
+ep_tree_scale_min(const struct ep_layout *layout)
+{
+  return fmin(SCALE_MIN, READ_WELL / layout->theme.font_size);
+}
+
+/* How many levels of nodes go under the root's on that height, one at least. */
+static size_t
+depth_for(const struct ep_layout *layout, const struct ep_tree_plan *plan, double height)
+{
+  double left = height - plan->node_height - (HANDLE + 12) * unit(layout);
+
+  return (size_t)fmin(fmax(floor(left / plan->level_height), 1), EP_TREE_DEPTH);
+}
+
 /* Unfolds as much as fits into the room at a scale that is read well, the root's children at
  * least. */
 static bool
@@ -141,18 +161,24 @@ set_out_to_fit(struct ep_layout *layout, struct ep_tree_plan *plan, struct ep_re
   const struct ep_tree *tree = ep_tree_of(layout->chart);
   size_t least = tree->nodes[0].n_children + 1;
   size_t budget = EP_TREE_BUDGET > least ? EP_TREE_BUDGET : least;
+  double scale = ep_tree_scale_min(layout);
 
+  size_t depth;
+
+  if (!set_out(layout, plan, least, 1)) {
+    return false;
+  }
+  depth = depth_for(layout, plan, room.height / scale);
   for (; budget > least; budget = plan->n <= budget ? plan->n - 1 : budget - 1) {
-    if (!set_out(layout, plan, budget)) {
+    if (!set_out(layout, plan, budget, depth)) {
       return false;
     }
-    if ((plan->width <= room.width / EP_TREE_SCALE_MIN &&
-         plan->height <= room.height / EP_TREE_SCALE_MIN) ||
+    if ((plan->width <= room.width / scale && plan->height <= room.height / scale) ||
         plan->n <= least) {
       return true;
     }
   }
-  return set_out(layout, plan, least);
+  return set_out(layout, plan, least, 1);
 }
 
 bool
@@ -167,8 +193,9 @@ ep_tree_plan_new(struct ep_layout *layout, struct ep_rect room)
   layout->plan = plan;
   plan->scale = 1;
   plan->twig_of = malloc(tree->n * sizeof *plan->twig_of);
-  if (plan->twig_of == NULL || !(layout->open != NULL ? set_out(layout, plan, EP_TREE_BUDGET)
-                                                      : set_out_to_fit(layout, plan, room))) {
+  if (plan->twig_of == NULL ||
+      !(layout->open != NULL ? set_out(layout, plan, EP_TREE_BUDGET, EP_TREE_DEPTH)
+                             : set_out_to_fit(layout, plan, room))) {
     return false;
   }
   for (size_t i = 0; i < tree->n; i++) {

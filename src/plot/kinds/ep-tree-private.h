@@ -45,23 +45,20 @@ struct ep_twig {
   double y;
 };
 
-/* Which nodes are drawn: (transfer full) (nullable) the list, and its length. open says of each
- * node whether its children are shown (EP_OPEN_*); NULL, and EP_OPEN_DEFAULT: as many as make up
- * budget nodes, those first through which most of the rows go. */
-struct ep_twig *ep_tree_unfold(const struct ep_tree *tree, const unsigned char *open, size_t budget,
-                               size_t *n);
+/* What a learner takes in at first: no more nodes than this, no deeper. */
+enum { EP_TREE_BUDGET = 31, EP_TREE_DEPTH = 6 };
 
-/* What a learner takes in at first. */
-enum { EP_TREE_BUDGET = 31 };
+/* Which nodes are drawn: (transfer full) (nullable) the list, and its length. open says of each
+ * node whether its children are shown (EP_OPEN_*). NULL, and EP_OPEN_DEFAULT: as many as make up
+ * budget nodes, none deeper than depth, those first through which most of the rows go. */
+struct ep_twig *ep_tree_unfold(const struct ep_tree *tree, const unsigned char *open, size_t budget,
+                               size_t depth, size_t *n);
 
 /* Sets x of all, so that parents stand over the middle of their children, no two nodes of a level
  * are nearer than width + gap, equal subtrees look equal wherever they are, and the tree is as
  * narrow as that allows (Buchheim, Jünger and Leipert, "Improving Walker's algorithm to run in
  * linear time", 2002); the leftmost has x = width / 2. False without memory. */
 bool ep_tree_place(struct ep_twig *twigs, size_t n, double width, double gap);
-
-/* At first texts are never smaller than at this scale; what does not fit then is folded away. */
-#define EP_TREE_SCALE_MIN 0.84
 
 /* How one layout shows the tree. Units of the plane are pixels at scale 1. */
 struct ep_tree_plan {
@@ -81,6 +78,9 @@ struct ep_tree_plan {
 /* Makes the plan of a layout, with that much room. */
 bool ep_tree_plan_new(struct ep_layout *layout, struct ep_rect room);
 void ep_tree_plan_free(void *plan);
+
+/* The smallest scale at first; what does not fit then is folded away. */
+double ep_tree_scale_min(const struct ep_layout *layout);
 
 /* The box of a twig on the screen, and its middle and lower edge's. */
 struct ep_rect ep_tree_box(const struct ep_layout *layout, const struct ep_twig *twig);

@@ -9,8 +9,8 @@
 
 #define WIDTH 168
 #define HEIGHT 112
-/* Text of this size takes no room; its colour is none. */
-#define NO_TEXT 0.1
+/* The chart is laid out so much larger than it is shown, as marks and lines want room. */
+#define ENLARGED 1.6
 
 struct _EpochChartThumbnail {
   GtkWidget parent_instance;
@@ -31,6 +31,22 @@ drop_layout(EpochChartThumbnail *self)
 }
 
 static void
+measure_nothing(void *user, const char *text, const struct ep_font *font,
+                struct ep_extents *extents)
+{
+  *extents = (struct ep_extents){1, 1, 1};
+}
+
+static void
+draw_nothing(void *user, cairo_t *cr, const char *text, const struct ep_font *font, double x,
+             double y)
+{
+}
+
+/* Words that take no room and are not drawn. */
+static const struct ep_text no_text = {measure_nothing, draw_nothing, NULL};
+
+static void
 ensure_layout(EpochChartThumbnail *self)
 {
   struct ep_layout_options options = EP_LAYOUT_OPTIONS_INIT;
@@ -43,14 +59,29 @@ ensure_layout(EpochChartThumbnail *self)
   g_clear_pointer(&self->layout, ep_layout_free);
   self->width = width;
   self->height = height;
-  epoch_chart_theme_init(&theme, GTK_WIDGET(self), 1);
-  theme.font_size = NO_TEXT;
-  theme.dim.alpha = 0;
+  epoch_chart_theme_init(&theme, GTK_WIDGET(self), 12);
   theme.grid.alpha = 0;
-  options.width = width;
-  options.height = height;
+  options.width = width * ENLARGED;
+  options.height = height * ENLARGED;
   options.theme = &theme;
+  options.text = &no_text;
   self->layout = ep_layout_new(epoch_chart_document_get_chart(self->document), &options);
+}
+
+/* What is inside the axes alone, as large as there is room; a legend without words says nothing. */
+static void
+draw_area(EpochChartThumbnail *self, cairo_t *cr)
+{
+  struct ep_rect area = ep_layout_get_area(self->layout);
+  double scale = MIN(self->width / MAX(area.width, 1), self->height / MAX(area.height, 1));
+
+  cairo_translate(cr, (self->width - area.width * scale) / 2,
+                  (self->height - area.height * scale) / 2);
+  cairo_scale(cr, scale, scale);
+  cairo_translate(cr, -area.x, -area.y);
+  cairo_rectangle(cr, area.x, area.y, area.width, area.height);
+  cairo_clip(cr);
+  ep_layout_draw(self->layout, cr);
 }
 
 static void
@@ -68,7 +99,7 @@ epoch_chart_thumbnail_snapshot(GtkWidget *widget, GtkSnapshot *snapshot)
     return;
   cr = gtk_snapshot_append_cairo(
       snapshot, &GRAPHENE_RECT_INIT(0, 0, (float)self->width, (float)self->height));
-  ep_layout_draw(self->layout, cr);
+  draw_area(self, cr);
   cairo_destroy(cr);
 }
 

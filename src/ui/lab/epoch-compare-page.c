@@ -212,10 +212,10 @@ append_metrics(EpochComparePage *self, EpochExperiment *experiment)
   for (const char *const *name = epoch_experiment_get_metrics(experiment); *name; name++, row++) {
     const EpochMetricInfo *info = epoch_metric_info_find(*name);
     g_autofree char *label = epoch_metric_dup_label(*name);
-    int best = info && epoch_metric_info_is_neutral(info)
-                   ? -1
-                   : find_best(self, *name,
-                               info ? epoch_metric_info_get_higher_is_better(info) : FALSE);
+    int best =
+        info && epoch_metric_info_is_neutral(info)
+            ? -1
+            : find_best(self, *name, info ? epoch_metric_info_get_higher_is_better(info) : FALSE);
 
     attach(GTK_GRID(grid), label, 0, row, NULL);
     for (guint i = 0; i < self->runs->len; i++) {

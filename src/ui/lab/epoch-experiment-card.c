@@ -42,18 +42,18 @@ card_free(gpointer data)
 static char *
 dup_result(Card *self, GPtrArray *runs)
 {
-  const char *name = epoch_experiment_get_metrics(self->experiment)[0];
+  const char *name = NULL;
   EpochRun *last = NULL;
   g_autofree char *change = NULL;
 
-  for (guint i = 0; name && i < runs->len && !change; i++) {
+  for (guint i = 0; i < runs->len && !change; i++) {
     EpochRun *run = g_ptr_array_index(runs, i);
-    if (epoch_run_get_status(run) != EPOCH_RUN_STATUS_OK || !epoch_run_get_metric(run, name, NULL))
+    if (epoch_run_get_status(run) != EPOCH_RUN_STATUS_OK)
       continue;
-    if (!last)
-      last = run;
-    else if (g_strcmp0(epoch_run_get_dataset(run), epoch_run_get_dataset(last)) == 0)
+    if (last && epoch_run_text_same_table(run, last))
       change = epoch_run_text_dup_change(self->session, last, run, name, NULL);
+    if (!last && (name = epoch_run_text_get_main_metric(run, self->experiment)))
+      last = run;
   }
   if (!last)
     return g_strdup(runs->len ? _("No result yet") : _("Not run yet"));

@@ -12,6 +12,7 @@
 #include "lab/epoch-parameter-form.h"
 #include "lab/epoch-results-view.h"
 #include "lab/epoch-run-results.h"
+#include "lab/epoch-run-text.h"
 #include "lab/epoch-scroll-through.h"
 #include "run/epoch-training.h"
 #include "store/epoch-runs.h"
@@ -86,10 +87,10 @@ listed_cb(GObject *source, GAsyncResult *result, gpointer data)
     EpochRun *one = g_ptr_array_index(runs, i);
     if (epoch_run_get_status(one) != EPOCH_RUN_STATUS_OK)
       continue;
-    if (run)
-      before = one;
-    else
+    if (!run)
       run = one;
+    else if (epoch_run_text_same_table(one, run))
+      before = one;
   }
   if (!run)
     return;

@@ -50,7 +50,8 @@ new_header(EpochSession *session)
 
   gtk_button_set_child(GTK_BUTTON(runs),
                        g_object_new(ADW_TYPE_BUTTON_CONTENT, "icon-name", "epoch-runs-symbolic",
-                                    "label", _("Runs"), NULL));
+                                    "label", _("Runs"), "can-shrink", TRUE, NULL));
+  gtk_button_set_can_shrink(GTK_BUTTON(runs), TRUE);
   gtk_widget_set_tooltip_text(runs, _("All Runs, to Search and Compare"));
   gtk_actionable_set_detailed_action_name(GTK_ACTIONABLE(runs), "win.go::runs");
   adw_header_bar_pack_end(ADW_HEADER_BAR(header), runs);

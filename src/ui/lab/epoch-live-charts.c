@@ -38,10 +38,10 @@ chart_free(gpointer data)
 static EpochChartDocument *
 new_document(const char *name)
 {
-  const EpochMetricInfo *info = epoch_metric_info_find(name);
+  g_autofree char *label = epoch_metric_dup_label(name);
 
-  return epoch_chart_document_new_live(info ? epoch_metric_info_get_label(info) : name,
-                                       _("How it goes while the run trains."), _("Step"), NULL);
+  return epoch_chart_document_new_live(label, _("How it goes while the run trains."), _("Step"),
+                                       NULL);
 }
 
 static Chart *

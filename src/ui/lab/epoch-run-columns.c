@@ -113,11 +113,11 @@ static char *
 dup_result(const EpochSession *session, EpochRun *run, const char *metric)
 {
   EpochExperiment *experiment = find_experiment(session, run);
-  const char *name = experiment ? epoch_experiment_get_metrics(experiment)[0] : NULL;
+  const char *name = experiment ? epoch_run_text_get_main_metric(run, experiment) : NULL;
   g_autofree char *label = NULL;
   g_autofree char *value = NULL;
 
-  if (!name || !epoch_run_get_metric(run, name, NULL))
+  if (!name)
     return g_strdup("–");
   value = epoch_run_text_dup_metric((EpochSession *)session, run, name);
   label = epoch_metric_dup_label(name);

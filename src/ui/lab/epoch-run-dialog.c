@@ -101,8 +101,7 @@ dup_metrics(Run *self, EpochExperiment *experiment)
     if (!epoch_run_get_metric(self->run, *name, NULL))
       continue;
     value = epoch_run_text_dup_metric(self->session, self->run, *name);
-    g_string_append_printf(text, "%s%s %s", text->len ? " · " : "",
-                           label, value);
+    g_string_append_printf(text, "%s%s %s", text->len ? " · " : "", label, value);
   }
   return g_strdup(text->str);
 }

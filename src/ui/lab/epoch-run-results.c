@@ -155,17 +155,19 @@ append_kind(GtkWidget *box, EpochRun *run, const char *kind)
     append_chart(box, run, kind);
 }
 
-/* What can be played with is shown also where the experiment does not name it among its charts;
- * files of any other kind are not for the eye. */
+/* What can be played with stands first, where the experiment names it among its panes, and is
+ * shown also where it names it nowhere; files of any other kind are not for the eye. */
 static void
-append_other_panes(GtkWidget *box, EpochExperiment *experiment, EpochRun *run)
+append_panes(GtkWidget *box, EpochExperiment *experiment, EpochRun *run, gboolean named)
 {
   const char *const *charts = epoch_experiment_get_charts(experiment);
+  const char *const *panes = epoch_experiment_get_panes(experiment);
   GPtrArray *artifacts = epoch_run_get_artifacts(run);
 
   for (guint i = 0; i < artifacts->len; i++) {
     EpochRunArtifact *artifact = g_ptr_array_index(artifacts, i);
-    if (epoch_pane_shows_kind(artifact->kind) && !g_strv_contains(charts, artifact->kind))
+    if (epoch_pane_shows_kind(artifact->kind) && !g_strv_contains(charts, artifact->kind) &&
+        g_strv_contains(panes, artifact->kind) == named)
       append_kind(box, run, artifact->kind);
   }
 }
@@ -190,8 +192,9 @@ epoch_run_results_new(EpochSession *session, EpochExperiment *experiment, EpochR
   GtkWidget *box = gtk_box_new(GTK_ORIENTATION_VERTICAL, 24);
 
   append_tiles(box, session, experiment, run, before);
+  append_panes(box, experiment, run, TRUE);
   for (const char *const *kind = epoch_experiment_get_charts(experiment); *kind; kind++)
     append_kind(box, run, *kind);
-  append_other_panes(box, experiment, run);
+  append_panes(box, experiment, run, FALSE);
   return box;
 }

@@ -70,7 +70,7 @@ new_card(const char *name, const Spread *spread)
 {
   const EpochMetricInfo *info = epoch_metric_info_find(name);
   gboolean higher = info && epoch_metric_info_get_higher_is_better(info);
-  const char *label = info ? epoch_metric_info_get_label(info) : name;
+  g_autofree char *label = epoch_metric_dup_label(name);
   GtkWidget *card = g_object_new(GTK_TYPE_BOX, "orientation", GTK_ORIENTATION_VERTICAL, "spacing",
                                  6, "accessible-role", GTK_ACCESSIBLE_ROLE_GROUP, NULL);
   GtkWidget *title = gtk_label_new(label);

@@ -93,6 +93,27 @@ epoch_run_text_dup_metric(EpochSession *session, EpochRun *run, const char *name
                                                  : g_strdup("–");
 }
 
+const char *
+epoch_run_text_get_main_metric(EpochRun *run, EpochExperiment *experiment)
+{
+  for (const char *const *name = epoch_experiment_get_metrics(experiment); *name; name++)
+    if (epoch_run_get_metric(run, *name, NULL))
+      return *name;
+  return NULL;
+}
+
+gboolean
+epoch_run_text_same_table(EpochRun *run, EpochRun *other)
+{
+  const char *file =
+      json_object_get_string_member_with_default(epoch_run_get_params(run), "file", "");
+  const char *other_file =
+      json_object_get_string_member_with_default(epoch_run_get_params(other), "file", "");
+
+  return g_strcmp0(epoch_run_get_dataset(run), epoch_run_get_dataset(other)) == 0 &&
+         g_strcmp0(file, other_file) == 0;
+}
+
 char *
 epoch_run_text_dup_change(EpochSession *session, EpochRun *run, EpochRun *before, const char *name,
                           int *better)

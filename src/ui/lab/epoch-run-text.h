@@ -30,4 +30,10 @@ GListModel *epoch_run_text_dup_parameters(EpochRun *run, EpochExperiment *experi
 char *epoch_run_text_dup_change(EpochSession *session, EpochRun *run, EpochRun *before,
                                 const char *name, int *better);
 
+/* (nullable): the first of the experiment's metrics that the run has. */
+const char *epoch_run_text_get_main_metric(EpochRun *run, EpochExperiment *experiment);
+
+/* Whether the metrics of two runs can be compared: both are of one table. */
+gboolean epoch_run_text_same_table(EpochRun *run, EpochRun *other);
+
 G_END_DECLS
