@@ -406,7 +406,9 @@ epoch_experiment_page_new(EpochSession *session, EpochExperiment *experiment)
   self->form = EPOCH_PARAMETER_FORM(epoch_parameter_form_new(experiment));
   adw_bin_set_child(self->form_bin, GTK_WIDGET(self->form));
   self->fetch = EPOCH_DATASET_FETCH(epoch_dataset_fetch_new(experiment, self->form));
-  gtk_box_insert_child_after(self->form_box, GTK_WIDGET(self->fetch), GTK_WIDGET(self->form_bin));
+  /* Above the form, so that it is in sight when it comes. */
+  gtk_box_insert_child_after(self->form_box, GTK_WIDGET(self->fetch),
+                             gtk_widget_get_first_child(GTK_WIDGET(self->form_box)));
   self->results = EPOCH_RESULTS_VIEW(epoch_results_view_new(session, experiment));
   adw_bin_set_child(self->results_bin, GTK_WIDGET(self->results));
   gtk_widget_set_visible(GTK_WIDGET(self->data_row),
