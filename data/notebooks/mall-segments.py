@@ -274,8 +274,9 @@ pd.Series(
 # 1. **From the same centres the same clusters.** The next cell holds Epoch's final centres. With
 #    everybody sent to the nearest of them, inertia and scores must agree to one millionth.
 # 2. **From other starts nothing much better.** For each number of clusters the inertia that was
-#    found here must be that of Epoch to 2%: both took the best of several starts, and where one were
-#    far better, the other would have had too few of them.
+#    found here must be that of Epoch to 5%: both took the best of several starts, and where one were
+#    far better, the other would have had too few of them. With fewer than ten starts that happens,
+#    and 15% are left to chance.
 # {{else}}
 #
 # DBSCAN and principal components have one answer, so all numbers must agree to one millionth. The
@@ -311,9 +312,10 @@ result["inertia"] = np.sum(distances**2)
 {{/if}}
 tolerance = {name: 1e-6 * max(1, abs(expected[name])) for name in result}
 {{#if params.method == kmeans}}
+slack = 0.05 if STARTS >= 10 else 0.15
 for tried_k, here, there in zip(tried, inertias, epoch_inertias):
     name = f"inertia of {tried_k} clusters"
-    expected[name], result[name], tolerance[name] = there, here, 0.02 * there
+    expected[name], result[name], tolerance[name] = there, here, slack * there
 {{/if}}
 
 # {{> compare}}
