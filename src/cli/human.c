@@ -136,13 +136,13 @@ find_metric(const EpochRunEnd *end, const char *name, const char *suffix, double
 static char **
 list_metrics(const EpochRunEnd *end)
 {
-  static const char *const left_out[] = {"mse", "_mean", "_sd"};
+  static const char *const left_out[] = {"_mean", "_sd"};
   g_autoptr(GStrvBuilder) names = g_strv_builder_new();
   g_autoptr(GHashTable) seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
 
   for (gsize i = 0; i < end->n_metrics; i++) {
     g_autofree char *name = g_strdup(end->metrics[i].name);
-    gboolean shown = TRUE;
+    gboolean shown;
 
     for (guint j = 1; j < G_N_ELEMENTS(columns); j++) {
       if (g_str_has_suffix(name, columns[j].suffix)) {
@@ -150,6 +150,7 @@ list_metrics(const EpochRunEnd *end)
         break;
       }
     }
+    shown = !g_str_equal(name, "mse");
     for (guint j = 0; j < G_N_ELEMENTS(left_out); j++) {
       shown = shown && !g_str_has_suffix(name, left_out[j]);
     }
