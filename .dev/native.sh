@@ -15,7 +15,7 @@ at_least() {
 has_libraries() {
   command -v pkg-config >/dev/null &&
     pkg-config --exists 'gtk4 >= 4.18' 'libadwaita-1 >= 1.7' 'webkitgtk-6.0 >= 2.48' \
-      'glib-2.0 >= 2.84' 'sqlite3 >= 3.46' json-glib-1.0 md4c-html
+      'glib-2.0 >= 2.84' 'sqlite3 >= 3.46' json-glib-1.0 md4c-html libcurl
 }
 
 has_tools() {

@@ -204,7 +204,8 @@ assert np.isclose(base + reasons.sum(), np.log(p[customer] / (1 - p[customer])))
 
 largest = reasons.reindex(reasons.abs().sort_values().index)[-12:]
 largest.plot.barh(figsize=(7, 5))
-plt.title(f"Customer {customer + 1}: said to leave with {p[customer]:.0%}; what adds to the log odds")
+plt.title(f"Customer {customer + 1}, said to leave with {p[customer]:.0%}")
+plt.xlabel("Added to the log odds")
 plt.show()
 X_test.loc[customer]
 

@@ -86,7 +86,12 @@ from sklearn.metrics import (
 )
 {{/if}}
 {{#if own.task == none}}
+{{#if own.model == kmeans}}
+from sklearn.metrics import pairwise_distances_argmin, silhouette_score
+{{/if}}
+{{#if own.model == dbscan}}
 from sklearn.metrics import silhouette_score
+{{/if}}
 {{/if}}
 {{#if folds}}
 from sklearn.model_selection import PredefinedSplit
@@ -527,8 +532,8 @@ plt.show()
 # ## Clusters
 #
 # **k-means** puts centres so that the squared distances of all rows to their nearest one become
-# small. It draws its starts, and two libraries draw others: from Epoch's final centres, which the
-# next cell holds, it must stay there and come to the same numbers.
+# small. It draws its starts, and two libraries draw others. So the next cell holds the centres that
+# Epoch ended with: with each row sent to the nearest of them, all numbers must be the same.
 
 # %% [data]
 # The centres that Epoch ended with, one after another, in prepared units.
@@ -544,7 +549,7 @@ print("sizes:", np.bincount(own.labels_))
 # A category is called "sex=F" there and "sex_F" here; the order of columns may differ too.
 names = [name.replace("=(missing)", "=~ missing").replace("=", "_", 1) for name in EPOCH_FEATURES]
 centres = pd.DataFrame(np.reshape(EPOCH_CENTRES, (-1, len(names))), columns=names)[features]
-labels = KMeans(len(centres), init=centres.to_numpy(), n_init=1, tol=0).fit(data).labels_
+labels = pairwise_distances_argmin(data, centres.to_numpy())
 {{/if}}
 {{#if own.model == dbscan}}
 

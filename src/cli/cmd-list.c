@@ -37,7 +37,7 @@ print_missing(const char *id)
   g_autoptr(EpochDataset) dataset = id != NULL ? epoch_dataset_load(id, NULL) : NULL;
   g_autofree char *size = NULL;
 
-  if (dataset == NULL || epoch_dataset_is_here(dataset)) {
+  if (dataset == NULL || !epoch_dataset_is_remote(dataset) || epoch_dataset_is_here(dataset)) {
     return;
   }
   size = g_format_size((guint64)epoch_dataset_get_bytes(dataset));

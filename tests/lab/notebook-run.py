@@ -31,6 +31,17 @@ CASES = [
     ("titanic-logistic", "title=true", "family=true", "penalty=l1", "C=0.1", "folds=3"),
     ("titanic-logistic", "penalty=none", "scale=none", "impute=mean"),
     ("heart-forest", "trees=20", "candidates=2", "folds=3"),
+    ("bias-variance", "sets=40"),
+    ("bias-variance", "truth=boston", "degree=3", "sets=40"),
+    ("mall-segments", "most=4", "starts=3", "shuffles=1"),
+    ("mall-segments", "method=dbscan", "columns=age,income,education", "shuffles=0"),
+    ("network-by-hand", "epochs=50"),
+    ("network-by-hand", "data=iris", "hidden=0", "batch=0", "epochs=50"),
+    ("own-table", "file=DATASETS/titanic.csv", "target=survived", "model=logistic"),
+    ("own-table", "file=DATASETS/iris.csv", "target=species", "model=naive-bayes"),
+    ("own-table", "file=DATASETS/diabetes-442.csv", "target=progression", "model=lasso"),
+    ("own-table", "file=DATASETS/boston-housing.csv", "target=medv", "trees=30"),
+    ("own-table", "file=DATASETS/penguins.csv", "clusters=3"),
     ("churn-compare", "candidates=0", "folds=3", "columns=tenure,contract,monthly_charges"),
 ]
 SECONDS = 240  # for one cell
@@ -39,7 +50,9 @@ SECONDS = 240  # for one cell
 def export(case, folder):
     """Writes a notebook; gives its path."""
     path = folder / ("_".join(case).replace("/", "-")[:80] + ".ipynb")
-    settings = [part for setting in case[1:] for part in ("--set", setting)]
+    datasets = os.path.join(os.environ["EPOCH_DATA_DIR"], "datasets")
+    chosen = [setting.replace("DATASETS", datasets) for setting in case[1:]]
+    settings = [part for setting in chosen for part in ("--set", setting)]
     lab = os.environ["EPOCH_LAB"]
     subprocess.run(
         [lab, "export", case[0], "--seed", "3", *settings, "--out", str(path)], check=True

@@ -100,12 +100,12 @@ test_files(Fixture *fixture, gconstpointer data)
   assert_fails(fixture, fixture->folder, NO_SETTINGS, PARTS(fixture->folder));
   write_text(fixture, latin->str, (gssize)latin->len);
   assert_fails(fixture, fixture->csv, NO_SETTINGS, PARTS("table.csv:2", "UTF-8"));
-  for (guint i = 0; i < 5000000; i++) {
+  for (guint i = 0; i < 1000000; i++) {
     g_string_append_c(field, 'x');
   }
   g_string_append(field, ",3\n");
   write_text(fixture, field->str, (gssize)field->len);
-  assert_fails(fixture, fixture->csv, NO_SETTINGS, PARTS("table.csv"));
+  assert_fails(fixture, fixture->csv, NO_SETTINGS, PARTS("table.csv", "“a”", "1000000", "row 2"));
 }
 
 static void

@@ -112,7 +112,7 @@ ec_permutation_importance(const struct ec_matrix *x, ec_score_func score, void *
 {
   struct work work = {x, score, data, options, x->n_columns, EC_COPIES_INIT, NULL};
   double whole = 0.0;
-  size_t n_pieces;
+  size_t n_pieces = 0;
   ec_status status = check(x, options, error);
   if (status != EC_OK)
     return status;

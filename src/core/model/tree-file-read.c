@@ -117,7 +117,7 @@ read_set(struct reader *r, size_t i, size_t set, struct ec_tree_parts *parts,
   ec_status status = EC_OK;
   parts->category_set[i] = (int32_t)(set * r->n_category_words);
   for (size_t w = 0; w < r->n_category_words && status == EC_OK; w++) {
-    double word;
+    double word = 0.0;
     status = take(&r->categories, 0.0, UINT32_MAX, true, &word, error);
     if (status == EC_OK)
       parts->categories[set * r->n_category_words + w] = (uint32_t)word;
@@ -133,7 +133,7 @@ read_splits(struct reader *r, size_t n, struct ec_tree_parts *parts, struct ec_e
   size_t n_waiting = 0, n_sets = 0;
   ec_status status = EC_OK;
   for (size_t i = 0; i < n && status == EC_OK; i++) {
-    double feature, threshold = 0.0;
+    double feature = EC_TREE_LEAF, threshold = 0.0;
     status = take(&r->feature, -1.0, (double)r->file->n_features - 1.0, true, &feature, error);
     if (status != EC_OK)
       break;
@@ -182,7 +182,7 @@ static ec_status
 read_counts(struct reader *r, size_t node, struct ec_tree_parts *parts, struct ec_error *error)
 {
   size_t k = r->file->n_classes;
-  double n, class, weight;
+  double n = 0.0, class = 0.0, weight = 0.0;
   ec_status status = take(&r->counts, 1.0, (double)k, true, &n, error);
   for (; status == EC_OK && n > 0.0; n--) {
     status = take(&r->counts, 0.0, (double)k - 1.0, true, &class, error);
@@ -257,7 +257,7 @@ read_tree(struct reader *r, struct ec_tree *tree, struct ec_error *error)
   struct ec_tree_extent extent = {.n_outputs = r->file->n_classes > 0 ? r->file->n_classes : 1,
                                   .n_category_words = r->n_category_words};
   struct ec_tree_parts parts;
-  double n_nodes;
+  double n_nodes = 0.0;
   ec_status status =
       take(&r->nodes, 1.0, (double)(r->feature.n - r->feature.next), true, &n_nodes, error);
   if (status != EC_OK)

@@ -69,7 +69,7 @@ ec_status
 ec_tree_model_predict(const struct ec_model *model, const struct ec_matrix *x,
                       const struct ec_job *job, double *predictions, struct ec_error *error)
 {
-  double *outputs;
+  double *outputs = NULL;
   size_t k = ((const struct ec_tree_model *)model)->n_outputs;
   ec_status status = read_rows(model, x, job, &outputs, error);
   if (status != EC_OK)
@@ -87,7 +87,7 @@ ec_tree_model_predict_probabilities(const struct ec_model *model, const struct e
                                     const struct ec_job *job, struct ec_matrix *probabilities,
                                     struct ec_error *error)
 {
-  double *outputs;
+  double *outputs = NULL;
   size_t k = ((const struct ec_tree_model *)model)->n_outputs;
   ec_status status = read_rows(model, x, job, &outputs, error);
   if (status != EC_OK)

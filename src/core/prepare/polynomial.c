@@ -200,7 +200,7 @@ ec_polynomial_new(size_t n_features, const char *const *names,
   static const struct ec_polynomial_options defaults = EC_POLYNOMIAL_OPTIONS_INIT;
   struct ec_polynomial *made = NULL;
   struct ec_arena *arena;
-  size_t n_outputs;
+  size_t n_outputs = 0;
   ec_status status;
   if (options == NULL)
     options = &defaults;

@@ -1,7 +1,7 @@
 /* How a card turns the codes of a column into words: {"0": "no", "1": "yes"}.
  *
  * A code that is a number is compared as one, so that 1, 1.0 and 01 are the same; any other is
- * compared as text. A value that is missing stays missing. */
+ * compared as text, less the spaces around it. A value that is missing stays missing. */
 #pragma once
 
 #include <json-glib/json-glib.h>

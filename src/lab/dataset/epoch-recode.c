@@ -51,13 +51,14 @@ is_same(const Entry *entry, const char *code, double number, gboolean is_number)
 const char *
 epoch_recode_find(const EpochRecode *self, const char *code)
 {
+  g_autofree char *bare = g_strstrip(g_strdup(code));
   double number = 0;
-  gboolean is_number = ec_number_parse(code, strlen(code), &number);
+  gboolean is_number = ec_number_parse(bare, strlen(bare), &number);
 
   for (guint i = 0; i < self->entries->len; i++) {
     const Entry *entry = &g_array_index(self->entries, Entry, i);
 
-    if (is_same(entry, code, number, is_number)) {
+    if (is_same(entry, bare, number, is_number)) {
       return entry->word;
     }
   }

@@ -8,8 +8,9 @@
 #include "chart/epoch-chart-writer-private.h"
 #include "experiment/bias-variance-private.h"
 
-#define N_CURVES 25
-#define N_DRAWN 161 /* places of a curve */
+/* Few enough points in all for them to be drawn as lines, and enough for degree 15. */
+#define N_CURVES 12
+#define N_DRAWN 81 /* places of a curve */
 #define N_PENALTIES 17
 #define N_SIZES 10
 

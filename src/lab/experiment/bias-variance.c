@@ -94,10 +94,17 @@ find_sum(BiasVariance *self)
                                     self->degree, bias, variance, measured));
     return;
   }
+  if (self->noise == 0) {
+    g_ptr_array_add(self->found,
+                    g_strdup_printf(_("Degree %zu: bias² %s + variance %s = %s, and that is the "
+                                      "measured error: without noise there is no third part."),
+                                    self->degree, bias, variance, measured));
+    return;
+  }
   g_ptr_array_add(
       self->found,
       g_strdup_printf(
-          fabs(errors->test - sum) <= 3 * self->sampling + 1e-9 * sum
+          fabs(errors->test - sum) <= 3 * self->sampling
               ? _("Degree %zu: bias² %s + variance %s + noise %s = %s. Measured on fresh values "
                   "the "
                   "error is %s. Theory says that they are the same, and they are, as nearly as "

@@ -22,6 +22,11 @@
 #define NUMBERS_SHARE 0.8
 #define NUMBERS_FROM 10
 
+/* The longest texts and names of columns, in bytes: what is longer is no category, and charts and
+ * forms would have to show it. */
+#define MAX_TEXT 10000
+#define MAX_NAME 1000
+
 /* So many columns are compared with each other at most: a heat map of more can not be read. */
 #define MAX_COMPARED 30
 
@@ -44,6 +49,48 @@ refuse_text(const EpochOwnTable *self, const char *column, GError **error)
                 _("%s; the other values of the column are numbers"), cause->message);
   }
   return FALSE;
+}
+
+static gboolean
+check_text(const EpochOwnTable *self, size_t column, gsize row, const char *text, GError **error)
+{
+  const char *name = ec_table_get_name(self->table, column);
+
+  if (strlen(text) <= MAX_TEXT) {
+    return TRUE;
+  }
+  g_set_error(error, EPOCH_LAB_ERROR, EPOCH_LAB_ERROR_LIMIT,
+              _("%s: “%.40s” has a text of %zu bytes in row %zu, but at most %d are taken; is a "
+                "closing quote missing?"),
+              self->path, name, strlen(text), row + 1, MAX_TEXT);
+  return FALSE;
+}
+
+gboolean
+epoch_own_table_check_texts(const EpochOwnTable *self, GError **error)
+{
+  for (size_t column = 0; column < ec_table_n_columns(self->table); column++) {
+    const char *name = ec_table_get_name(self->table, column);
+
+    if (strlen(name) > MAX_NAME) {
+      g_set_error(error, EPOCH_LAB_ERROR, EPOCH_LAB_ERROR_LIMIT,
+                  _("%s: the name of column %zu has %zu bytes, but at most %d are taken; is the "
+                    "header missing?"),
+                  self->path, column + 1, strlen(name), MAX_NAME);
+      return FALSE;
+    }
+    if (ec_table_get_type(self->table, column) != EC_COLUMN_TEXT) {
+      continue;
+    }
+    for (gsize row = 0; row < self->n_rows; row++) {
+      const char *text = ec_table_get_text(self->table, column, row);
+
+      if (text != NULL && !check_text(self, column, row, text, error)) {
+        return FALSE;
+      }
+    }
+  }
+  return TRUE;
 }
 
 /* Whether a text is a word for what is no number: "inf", "-Infinity", "NaN" in any case. */
@@ -238,9 +285,9 @@ find_size(EpochOwnTable *self)
   if (n_with > 0) {
     g_ptr_array_add(
         self->found,
-        g_strdup_printf(ngettext("%zu column has gaps; most has “%s”, with %.0f%% of its values "
+        g_strdup_printf(ngettext("%zu column has gaps; most has “%s”, with %.1f%% of its values "
                                  "missing.",
-                                 "%zu columns have gaps; most has “%s”, with %.0f%% of its values "
+                                 "%zu columns have gaps; most has “%s”, with %.1f%% of its values "
                                  "missing.",
                                  n_with),
                         n_with, ec_table_get_name(self->table, worst),

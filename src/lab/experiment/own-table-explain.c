@@ -123,11 +123,12 @@ describe(const Explaining *it, const EpochReport *test, gsize row, const EpochRe
   g_autofree char *truth = NULL;
 
   if (target->n_classes > 0) {
-    told = g_strdup_printf(
-        _("Row %zu is said to be “%s” with %.0f%%; in truth it is “%s”."), number,
-        target->classes[(gsize)test->predictions[row]],
-        100 * ec_matrix_get(test->probabilities, row, (gsize)test->predictions[row]),
-        target->classes[(gsize)test->y[row]]);
+    gsize said = (gsize)test->predictions[row];
+    g_autofree char *share = epoch_amount_share(ec_matrix_get(test->probabilities, row, said));
+
+    /* Translators: a share in percent stands before “sure”. */
+    told = g_strdup_printf(_("Row %zu is said to be “%s” (%s sure); in truth it is “%s”."), number,
+                           target->classes[said], share, target->classes[(gsize)test->y[row]]);
   } else {
     g_autofree char *predicted = epoch_amount_round(test->predictions[row], 4);
 

@@ -214,7 +214,7 @@ new_dbscan(EpochOwnTable *self, double eps, gint64 k, GError **error)
 static double
 choose_reach(EpochGroups *groups, const double *distances, gint64 k, GError **error)
 {
-  static const double shares[] = {0.5, 0.75, 0.9, 0.95, 0.975, 0.99, 1};
+  static const double shares[] = {0.5, 0.75, 0.9, 0.95, 0.975, 0.99};
   gsize n = groups->self->n_rows;
   double best = 0, clearest = -INFINITY, last = 0;
 
@@ -222,9 +222,12 @@ choose_reach(EpochGroups *groups, const double *distances, gint64 k, GError **er
     double eps = distances[(gsize)(shares[i] * (double)(n - 1))], clear;
     g_autoptr(EpochRecipe) recipe = NULL;
 
-    if (eps <= last) {
+    if (eps <= last || epoch_run_context_is_stopped(groups->self->context)) {
       continue;
     }
+    epoch_events_progress(groups->self->context->events,
+                          DONE_LOOKED + (DONE_CHOSEN - DONE_LOOKED) * i / G_N_ELEMENTS(shares),
+                          _("Trying reaches"));
     last = eps;
     recipe = new_dbscan(groups->self, eps, k, error);
     if (recipe == NULL || !group(groups, recipe, error)) {

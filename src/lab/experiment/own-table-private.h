@@ -17,6 +17,9 @@ typedef struct {
   const char *model; /* the id of the kind, or "auto" */
 } EpochOwnTable;
 
+/* Whether all texts and names are of a length that can be shown. */
+gboolean epoch_own_table_check_texts(const EpochOwnTable *self, GError **error);
+
 /* Decides which columns are learnt from, and says why the others are not; %FALSE with @error where
  * a column of numbers is spoilt, or none is left. */
 gboolean epoch_own_table_choose_columns(EpochOwnTable *self, GError **error);

@@ -75,7 +75,7 @@ read_table(EpochOwnTable *self, GError **error)
                                            "least two to learn from"),
                                          self->path));
   }
-  return TRUE;
+  return epoch_own_table_check_texts(self, error);
 }
 
 static gboolean

@@ -38,11 +38,12 @@ choose_path(Descent *self)
   }
 }
 
-/* The two coefficients that are largest at the end; the columns are scaled, so they compare. */
+/* The two coefficients that have gone farthest; the columns are scaled, so they compare. */
 static void
 choose_weights(Descent *self)
 {
   const struct ec_descent_result *result = self->result;
+  const double *last = result->path_weights + (self->n_path - 1) * result->n_weights;
   gsize best = 0;
 
   for (gsize k = 1; k < self->n_path; k++) {
@@ -50,14 +51,13 @@ choose_weights(Descent *self)
   }
   self->weights = g_memdup2(result->path_weights + best * result->n_weights,
                             result->n_weights * sizeof(double));
-  self->first = 0;
-  self->second = 1;
-  for (gsize j = 1; j < result->n_features; j++) {
-    if (fabs(self->weights[j]) > fabs(self->weights[self->first])) {
+  self->first = fabs(last[1]) > fabs(last[0]) ? 1 : 0;
+  self->second = 1 - self->first;
+  for (gsize j = 2; j < result->n_features; j++) {
+    if (fabs(last[j]) > fabs(last[self->first])) {
       self->second = self->first;
       self->first = j;
-    } else if (j != self->first && (self->second == self->first ||
-                                    fabs(self->weights[j]) > fabs(self->weights[self->second]))) {
+    } else if (fabs(last[j]) > fabs(last[self->second])) {
       self->second = j;
     }
   }
@@ -125,10 +125,11 @@ write_surface(Descent *self, GError **error)
     path_x[k] = self->result->path_weights[k * self->result->n_weights + self->first];
     path_y[k] = self->result->path_weights[k * self->result->n_weights + self->second];
   }
-  summary = g_strdup_printf(_("The loss over the two strongest coefficients, “%s” and “%s”, with "
-                              "all others at their last values; each step goes against the slope. "
-                              "In a long narrow valley it goes to and fro."),
-                            names[self->first], names[self->second]);
+  summary = g_strdup_printf(
+      _("The loss over the two strongest coefficients, “%s” and “%s”, with "
+        "all others at the best values that it found; each step goes against the slope. "
+        "In a long narrow valley it goes to and fro."),
+      names[self->first], names[self->second]);
   chart = epoch_chart_writer_new("field", _("The way down the loss"), summary);
   epoch_chart_writer_set_axis(chart, "x", names[self->first], NULL);
   epoch_chart_writer_set_axis(chart, "y", names[self->second], NULL);
@@ -195,9 +196,9 @@ find_rate(Descent *self)
                                         result->n_epochs));
   if (isfinite(result->largest_rate)) {
     g_ptr_array_add(more, g_strdup_printf(_("The largest learning rate that is stable here is %s. "
-                                            "The loss is %s times as steep in its steepest "
-                                            "direction as in its flattest, and so many steps are "
-                                            "about what it needs."),
+                                            "The loss bends %s times as strongly in its "
+                                            "steepest direction as in its flattest, and so many "
+                                            "steps are about what it needs."),
                                           largest, condition));
   }
 }

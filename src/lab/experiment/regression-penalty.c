@@ -104,20 +104,19 @@ count_left(const EpochPipeline *pipeline)
 }
 
 static char *
-summarise_paths(Penalty *self)
+describe_left(Penalty *self)
 {
   const EpochPipeline *pipeline = self->regression->pipeline;
   gsize n = epoch_pipeline_n_features(pipeline), n_left = count_left(pipeline);
   g_autofree char *alpha = epoch_amount_round(self->alpha, 3);
 
   if (g_str_equal(epoch_recipe_get_kind(self->input->recipe)->id, "ridge")) {
-    return g_strdup_printf(_("From left to right large coefficients cost more. Ridge (L2) makes "
-                             "all of them small and none of them 0: at α = %s all %zu columns are "
-                             "still there."),
+    return g_strdup_printf(_("Ridge (L2) makes all coefficients small and none of them 0: at α = "
+                             "%s all of the %zu columns have a say."),
                            alpha, n_left);
   }
-  return g_strdup_printf(_("From left to right coefficients cost more. The L1 penalty sets them to "
-                           "exactly 0, one after another: at α = %s, %zu of %zu columns are left."),
+  return g_strdup_printf(_("The L1 penalty sets coefficients to exactly 0, one after another: at α "
+                           "= %s, %zu of %zu columns are left."),
                          alpha, n_left, n);
 }
 
@@ -127,11 +126,14 @@ write_paths(Penalty *self, const double *effects, GError **error)
 {
   gsize n = epoch_pipeline_n_features(self->regression->pipeline), n_lines = MIN(n, MAX_LINES);
   g_autofree gboolean *drawn = g_new0(gboolean, n + 1);
-  g_autofree char *summary = summarise_paths(self);
+  g_autofree char *left = describe_left(self);
+  /* Translators: a sentence follows. */
+  g_autofree char *summary =
+      g_strdup_printf(_("From left to right large coefficients cost more. %s"), left);
   EpochChartWriter *chart =
       epoch_chart_writer_new("line", _("What the penalty does to the coefficients"), summary);
 
-  g_ptr_array_add(self->regression->more, g_strdup(summary));
+  g_ptr_array_add(self->regression->more, g_steal_pointer(&left));
   for (gsize line = 0; line < n_lines; line++) {
     double y[N_ALPHAS];
     EpochChartSeries series = {.x = self->logs, .y = y, .n = N_ALPHAS};

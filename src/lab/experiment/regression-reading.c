@@ -48,7 +48,13 @@ find_gap(EpochRegression *self, GPtrArray *found)
   double ratio = self->test.metrics.rmse / self->train.metrics.rmse;
   g_autofree char *sentence = NULL;
 
-  if (ratio > 1.25) {
+  if (ratio > 3) {
+    sentence =
+        g_strdup_printf(_("On the training rows the RMSE is %s, on the test rows %s. So wide a "
+                          "gap means that the model has learnt the rows by heart: take fewer "
+                          "columns, a lower degree or a larger penalty."),
+                        train, test);
+  } else if (ratio > 1.25) {
     sentence =
         g_strdup_printf(_("On the training rows the RMSE is %s, on the test rows %s. So wide "
                           "a gap can mean that the model learnt the rows by heart, or that "
@@ -152,14 +158,41 @@ find_harms(EpochRegression *self, GPtrArray *found)
   }
 }
 
+/* Products of columns often make each other up, in sentences too long to be read: they are
+ * counted instead. Returns how many of the notes are told; those on dependencies are the last. */
+static gsize
+find_products(EpochRegression *self, gsize n_notes, GPtrArray *found)
+{
+  gsize n = epoch_pipeline_n_features(self->pipeline), n_aliased = 0;
+
+  for (gsize j = 0; j < n; j++) {
+    const EpochFeature *feature = epoch_pipeline_get_feature(self->pipeline, j);
+
+    n_aliased += feature->aliased && !feature->constant;
+  }
+  if (!self->has_products || n_aliased == 0) {
+    return n_notes;
+  }
+  g_ptr_array_add(found,
+                  g_strdup_printf(_("Of the %zu columns and products %zu are made up of others. No "
+                                    "single set of coefficients is right then; theirs are set to "
+                                    "0."),
+                                  n, n_aliased));
+  return n_notes > n_aliased ? n_notes - n_aliased : 0;
+}
+
 static GPtrArray *
 find_all(EpochRegression *self)
 {
   const char *const *notes = epoch_pipeline_get_notes(self->pipeline);
   GPtrArray *found = g_ptr_array_new_with_free_func(g_free);
+  gsize n_notes;
 
   find_error(self, found);
-  find_gap(self, found);
+  /* A model that has learnt nothing has nothing to know by heart. */
+  if (self->train.metrics.r2 > 0) {
+    find_gap(self, found);
+  }
   find_coefficients(self, found);
   find_worst(self, found);
   if (self->n_repeats > 1) {
@@ -178,7 +211,8 @@ find_all(EpochRegression *self)
   for (guint i = 0; i < self->more->len; i++) {
     g_ptr_array_add(found, g_strdup(g_ptr_array_index(self->more, i)));
   }
-  for (gsize i = 0; notes[i] != NULL; i++) {
+  n_notes = find_products(self, g_strv_length((char **)notes), found);
+  for (gsize i = 0; notes[i] != NULL && i < n_notes; i++) {
     g_ptr_array_add(found, g_strdup(notes[i]));
   }
   return found;

@@ -125,7 +125,9 @@ keep_recipe(const EpochOwnTable *self, NotebookValues *values, const char *id, E
       values, "own.leaf",
       g_str_equal(self->model, "auto") && epoch_recipe_has(recipe, "min_samples_leaf") ? LEAF_ROWS
                                                                                        : 0);
-  notebook_values_set_text(values, "own.scale", epoch_recipe_get_choice(recipe, "scale"));
+  notebook_values_set_text(
+      values, "own.scale",
+      epoch_recipe_has(recipe, "scale") ? epoch_recipe_get_choice(recipe, "scale") : "none");
   notebook_values_set_boolean(values, "own.drop", epoch_recipe_get_kind(recipe)->is_linear);
   return TRUE;
 }

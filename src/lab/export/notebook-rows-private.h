@@ -23,6 +23,9 @@ gboolean notebook_rows_collect(const char *experiment_id, EpochRunContext *conte
                                NotebookValues *values, GError **error);
 
 /* What one experiment alone has to tell. */
+gboolean notebook_bias_variance_collect(EpochRunContext *context, NotebookValues *values,
+                                        GError **error);
+gboolean notebook_network_collect(EpochRunContext *context, NotebookValues *values, GError **error);
 gboolean notebook_own_table_collect(EpochRunContext *context, NotebookValues *values,
                                     GError **error);
 gboolean notebook_segments_collect(EpochRunContext *context, NotebookValues *values,

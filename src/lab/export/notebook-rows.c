@@ -73,9 +73,14 @@ static const struct {
   const char *id;
   gboolean (*collect)(EpochRunContext *context, NotebookValues *values, GError **error);
 } collectors[] = {
-    {"boston-linear", collect_split},          {"churn-compare", collect_trial},
-    {"heart-forest", collect_trial},           {"mall-segments", notebook_segments_collect},
-    {"own-table", notebook_own_table_collect}, {"titanic-logistic", collect_trial},
+    {"bias-variance", notebook_bias_variance_collect},
+    {"boston-linear", collect_split},
+    {"churn-compare", collect_trial},
+    {"heart-forest", collect_trial},
+    {"mall-segments", notebook_segments_collect},
+    {"network-by-hand", notebook_network_collect},
+    {"own-table", notebook_own_table_collect},
+    {"titanic-logistic", collect_trial},
 };
 
 gboolean

@@ -9,6 +9,8 @@
 #include "fetch/epoch-fetch-private.h"
 
 #define MOST_REDIRECTS 5
+/* The page that may come with a redirect is read over, up to so many bytes. */
+#define MOST_PAGE_BYTES (64 * 1024)
 /* How long to sleep before one looks whether to stop, in milliseconds. */
 #define TICK_MS 100
 
@@ -17,10 +19,11 @@ typedef struct {
   CURL *easy;
   char *address; /* where redirects led to so far */
   char *host;
-  gint64 offset;  /* what was there when this began */
-  gint64 heard;   /* when the last byte came, in microseconds */
-  gboolean began; /* whether a body with bytes of the file has begun */
-  GError *error;  /* what went wrong while bytes were taken in */
+  gint64 offset;      /* what was there when this began */
+  gint64 heard;       /* when the last byte came, in microseconds */
+  gboolean began;     /* whether a body with bytes of the file has begun */
+  gsize n_page_bytes; /* of the page of a redirect */
+  GError *error;      /* what went wrong while bytes were taken in */
 } Transfer;
 
 static gpointer
@@ -138,7 +141,7 @@ begin(Transfer *self)
     return begin_in_middle(self);
   }
   if (code != 200) {
-    /* The body of an error or a redirect is of no use. */
+    /* The page of an error is of no use. */
     return FALSE;
   }
   curl_easy_getinfo(self->easy, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &length);
@@ -150,12 +153,26 @@ begin(Transfer *self)
   return epoch_fetch_part_restart(self->request->part, get_tag(self), &self->error);
 }
 
+/* Reads over the page of a redirect: libcurl tells where it leads only when the answer has ended. */
+static gboolean
+is_page_of_redirect(Transfer *self, gsize length)
+{
+  long code = 0;
+
+  curl_easy_getinfo(self->easy, CURLINFO_RESPONSE_CODE, &code);
+  self->n_page_bytes += length;
+  return code >= 300 && code < 400 && self->n_page_bytes <= MOST_PAGE_BYTES;
+}
+
 static size_t
 write_cb(char *bytes, size_t size, size_t n, void *data)
 {
   Transfer *self = data;
   gsize length = size * n;
 
+  if (!self->began && is_page_of_redirect(self, length)) {
+    return length;
+  }
   if (!self->began && !begin(self)) {
     return CURL_WRITEFUNC_ERROR;
   }
@@ -187,6 +204,9 @@ set_proxy(Transfer *self)
     if (g_getenv(names[i]) != NULL) {
       return;
     }
+  }
+  if (is_own(self->address)) {
+    return;
   }
   proxies = g_proxy_resolver_lookup(g_proxy_resolver_get_default(), self->address,
                                     self->request->cancellable, NULL);
@@ -391,6 +411,7 @@ try_once(Transfer *self)
   }
   self->began = FALSE;
   self->heard = 0;
+  self->n_page_bytes = 0;
   set_up(self);
   headers = set_range(self);
   curl_easy_setopt(self->easy, CURLOPT_HTTPHEADER, headers);

@@ -40,6 +40,26 @@ new_column_row(EpochColumn *column)
   return epoch_text_row_new(title, epoch_column_get_description(column), points[0] ? points : NULL);
 }
 
+/* Where a file that does not come with Epoch is from, and whether it is here. */
+static void
+append_home(GtkWidget *box, EpochDataset *dataset)
+{
+  g_autofree char *size = NULL;
+  g_autofree char *text = NULL;
+
+  if (!epoch_dataset_is_remote(dataset))
+    return;
+  size = g_format_size((guint64)epoch_dataset_get_bytes(dataset));
+  text = g_strdup_printf(
+      epoch_dataset_is_here(dataset)
+          /* Translators: a name of a server, an address, a size, and maybe a note */
+          ? _("[%s](%s) (%s). It does not come with Epoch; it is on this computer now.\n\n%s")
+          : _("[%s](%s) (%s). It does not come with Epoch, and is not on this computer yet.\n\n%s"),
+      epoch_dataset_get_home(dataset), epoch_dataset_get_url(dataset), size,
+      epoch_dataset_get_note(dataset) ? epoch_dataset_get_note(dataset) : "");
+  append_section(box, _("Its Home"), text);
+}
+
 static void
 append_columns(GtkWidget *box, EpochDataset *dataset)
 {
@@ -72,6 +92,7 @@ new_card(EpochDataset *dataset)
   gtk_box_append(GTK_BOX(box), head);
   append_section(box, _("Whom It May Harm"), epoch_dataset_get_harms(dataset));
   append_section(box, _("Where It Comes From"), epoch_dataset_get_source(dataset));
+  append_home(box, dataset);
   append_section(box, _("Licence"), epoch_dataset_get_licence(dataset));
   append_columns(box, dataset);
   gtk_widget_set_margin_top(box, 12);

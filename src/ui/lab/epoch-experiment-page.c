@@ -6,6 +6,7 @@
 #include <math.h>
 
 #include "lab/epoch-dataset-dialog.h"
+#include "lab/epoch-dataset-fetch.h"
 #include "lab/epoch-lab-wish.h"
 #include "lab/epoch-notebook-save.h"
 #include "lab/epoch-own-table.h"
@@ -42,6 +43,7 @@ struct _EpochExperimentPage {
   EpochSession *session;
   EpochExperiment *experiment;
   EpochParameterForm *form;
+  EpochDatasetFetch *fetch; /* what says that the chosen data set is not here */
   EpochResultsView *results;
   gboolean wished; /* the settings were chosen elsewhere; those of the last run do not matter */
   EpochTraining *training;
@@ -134,7 +136,8 @@ update_running(EpochExperimentPage *self)
   gtk_widget_set_visible(GTK_WIDGET(self->ring), running);
   gtk_button_set_label(self->run_button, running ? _("_Stop") : _("_Run"));
   gtk_widget_set_sensitive(GTK_WIDGET(self->run_button),
-                           epoch_runner_get_state(runner) != EPOCH_RUN_STOPPING);
+                           epoch_runner_get_state(runner) != EPOCH_RUN_STOPPING &&
+                               (running || epoch_dataset_fetch_is_here(self->fetch)));
   if (running) {
     epoch_progress_ring_set_fraction(self->ring, epoch_runner_get_fraction(runner));
     gtk_label_set_label(self->stage, stage);
@@ -209,6 +212,8 @@ run_clicked_cb(EpochExperimentPage *self)
     epoch_training_stop(self->training);
     return;
   }
+  if (!epoch_dataset_fetch_is_here(self->fetch))
+    return;
   settings = epoch_parameter_form_dup_settings(self->form);
   epoch_results_view_begin(self->results);
   if (!epoch_training_start(self->training, epoch_experiment_get_id(self->experiment),
@@ -400,6 +405,10 @@ epoch_experiment_page_new(EpochSession *session, EpochExperiment *experiment)
   gtk_actionable_set_action_name(GTK_ACTIONABLE(self->runs_button), "win.go");
   self->form = EPOCH_PARAMETER_FORM(epoch_parameter_form_new(experiment));
   adw_bin_set_child(self->form_bin, GTK_WIDGET(self->form));
+  self->fetch = EPOCH_DATASET_FETCH(epoch_dataset_fetch_new(experiment, self->form));
+  /* Above the form, so that it is in sight when it comes. */
+  gtk_box_insert_child_after(self->form_box, GTK_WIDGET(self->fetch),
+                             gtk_widget_get_first_child(GTK_WIDGET(self->form_box)));
   self->results = EPOCH_RESULTS_VIEW(epoch_results_view_new(session, experiment));
   adw_bin_set_child(self->results_bin, GTK_WIDGET(self->results));
   gtk_widget_set_visible(GTK_WIDGET(self->data_row),
@@ -409,6 +418,8 @@ epoch_experiment_page_new(EpochSession *session, EpochExperiment *experiment)
   self->training = epoch_training_new(epoch_session_get_store(session));
   runner = epoch_training_get_runner(self->training);
   g_signal_connect_swapped(runner, "notify", G_CALLBACK(update_running), self);
+  g_signal_connect_object(self->fetch, "notify::here", G_CALLBACK(update_running), self,
+                          G_CONNECT_SWAPPED);
   g_signal_connect(self->training, "metric", G_CALLBACK(metric_cb), self);
   g_signal_connect(self->training, "ended", G_CALLBACK(ended_cb), self);
   g_signal_connect(self->training, "store-failed", G_CALLBACK(store_failed_cb), self);
