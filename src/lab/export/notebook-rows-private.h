@@ -12,8 +12,8 @@ G_BEGIN_DECLS
  * notebook_rows_collect:
  * @experiment_id: such as "boston-linear"
  * @context: its values, its data set and its seed
- * @values: what the run has told; where to put "test_rows" (rows of the table, from 0, rising) and "folds" (the fold, from
- *   0, of each row that is not among them, in the order of the table)
+ * @values: what the run has told; where to put "test_rows" (rows of the table, from 0, rising) and
+ *   "folds" (the fold, from 0, of each row that is not among them, in the order of the table)
  *
  * Does nothing for an experiment that splits no rows.
  *
