@@ -146,7 +146,7 @@ test_structure(Fixture *fixture, gconstpointer data)
   g_assert_cmpfloat_with_epsilon(metric(kmeans, "inertia"), 85.85291360806585, 1e-9);
   g_assert_cmpfloat_with_epsilon(metric(kmeans, "silhouette"), 0.45702680840104803, 1e-9);
   g_assert_cmpfloat(metric(dbscan, "clusters"), ==, 2);
-  g_assert_cmpfloat(metric(dbscan, "noise"), ==, 7);
+  g_assert_cmpfloat(metric(dbscan, "noise_rows"), ==, 7);
   g_assert_cmpfloat_with_epsilon(metric(pca, "explained_variance"),
                                  0.7305895230221406 + 0.2288906953805959, 1e-12);
   g_assert_cmpfloat(metric(forest, "accuracy_oob"), >, 0.9);

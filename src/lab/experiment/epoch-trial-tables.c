@@ -2,43 +2,17 @@
 #include "config.h"
 
 #include <glib/gi18n.h>
-#include <string.h>
 
+#include "base/epoch-csv.h"
 #include "experiment/epoch-trial-private.h"
-
-/* A text as a field of CSV: in quotes where it has to be (RFC 4180, section 2). */
-static void
-append_field(GString *text, const char *field)
-{
-  if (strpbrk(field, ",\"\r\n") == NULL) {
-    g_string_append(text, field);
-    return;
-  }
-  g_string_append_c(text, '"');
-  for (const char *c = field; *c != '\0'; c++) {
-    if (*c == '"') {
-      g_string_append_c(text, '"');
-    }
-    g_string_append_c(text, *c);
-  }
-  g_string_append_c(text, '"');
-}
-
-static void
-append_number(GString *text, double value)
-{
-  char number[G_ASCII_DTOSTR_BUF_SIZE];
-
-  g_string_append(text, g_ascii_formatd(number, sizeof number, "%.17g", value));
-}
 
 static void
 append_value(GString *text, const EpochTarget *target, double value)
 {
   if (target->n_classes > 0) {
-    append_field(text, target->classes[(gsize)value]);
+    epoch_csv_append_text(text, target->classes[(gsize)value]);
   } else {
-    append_number(text, value);
+    epoch_csv_append_number(text, value);
   }
 }
 
@@ -53,7 +27,7 @@ append_rows(GString *text, const EpochTrialPart *part, const EpochTrialPredictio
     append_value(text, part->target, predictions->predictions[i]);
     for (gsize k = 0; k < part->target->n_classes; k++) {
       g_string_append_c(text, ',');
-      append_number(text, ec_matrix_get(&predictions->probabilities, i, k));
+      epoch_csv_append_number(text, ec_matrix_get(&predictions->probabilities, i, k));
     }
     g_string_append_c(text, '\n');
   }
@@ -72,7 +46,7 @@ epoch_trial_write_tables(const EpochTrial *self, const EpochTrialEntry *entry, G
     g_autofree char *name = g_strconcat("p_", self->target->classes[k], NULL);
 
     g_string_append_c(text, ',');
-    append_field(text, name);
+    epoch_csv_append_text(text, name);
   }
   g_string_append_c(text, '\n');
   append_rows(text, &self->train, &entry->train, "train");

@@ -394,7 +394,7 @@ write_facts(const EpochGroups *groups, const double *centres, const gsize *sizes
   epoch_json_writer_end(&json, '}');
   epoch_run_context_metric(context, "clusters", "", (double)groups->n_clusters);
   if (g_str_equal(groups->self->model, "dbscan")) {
-    epoch_run_context_metric(context, "noise", "", (double)groups->n_noise);
+    epoch_run_context_metric(context, "noise_rows", "", (double)groups->n_noise);
   }
   epoch_run_context_metric(context, "inertia", "", within);
   if (groups->widths != NULL) {

@@ -8,6 +8,7 @@
 #include "base/epoch-error.h"
 #include "base/epoch-paths.h"
 #include "experiment/epoch-experiment.h"
+#include "dataset/epoch-table-private.h"
 #include "export/notebook-data-private.h"
 #include "export/notebook-rows-private.h"
 #include "export/notebook-run-private.h"
@@ -144,13 +145,28 @@ set_columns(Export *self, const char *name, const char *kind)
   notebook_values_set_texts(self->values, name, (const char *const *)names);
 }
 
+/* The rows of the data set. A file that was fetched is as its home has it, maybe without a header and
+ * in codes, so that the table made of it is put in instead. */
+static gboolean
+embed_dataset(Export *self, GError **error)
+{
+  EpochDataset *dataset = self->context.dataset;
+  g_autofree char *path = epoch_dataset_dup_path(dataset);
+  g_autoptr(EpochTable) table = NULL;
+
+  if (!epoch_dataset_is_remote(dataset)) {
+    return notebook_data_set_file(self->values, path, error);
+  }
+  table = epoch_table_read_dataset(dataset, NULL, error);
+  return table != NULL && notebook_data_set_table(self->values, table, error);
+}
+
 static gboolean
 describe_dataset(Export *self, GError **error)
 {
   EpochDataset *dataset = self->context.dataset;
   const char *target = epoch_dataset_get_target(dataset);
   EpochColumn *column = target != NULL ? epoch_dataset_find_column(dataset, target) : NULL;
-  g_autofree char *path = epoch_dataset_dup_path(dataset);
 
   notebook_values_set_text(self->values, "dataset.id", epoch_dataset_get_id(dataset));
   notebook_values_set_text(self->values, "dataset.title", epoch_dataset_get_title(dataset));
@@ -168,7 +184,7 @@ describe_dataset(Export *self, GError **error)
                            column != NULL ? epoch_column_get_unit(column) : "");
   set_columns(self, "dataset.numbers", "number");
   set_columns(self, "dataset.categories", "category");
-  return notebook_data_set_file(self->values, path, error);
+  return embed_dataset(self, error);
 }
 
 /* A table of the learner's own. */

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "export/notebook-values-private.h"
+#include "table/table.h"
 
 G_BEGIN_DECLS
 
@@ -19,5 +20,14 @@ G_BEGIN_DECLS
  * Returns: whether the file could be read
  */
 gboolean notebook_data_set_file(NotebookValues *values, const char *path, GError **error);
+
+/**
+ * notebook_data_set_table:
+ * @table: a table that has no CSV file of its own that could be read as it is
+ *
+ * Sets "data" to the table as CSV, in the same form.
+ */
+gboolean notebook_data_set_table(NotebookValues *values, const struct ec_table *table,
+                                 GError **error);
 
 G_END_DECLS

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/epoch-error.h"
+#include "base/epoch-csv.h"
 #include "base/epoch-file.h"
 
 /* As in mail (RFC 2045, section 6.8). */
@@ -41,13 +42,27 @@ wrap(const char *base64)
   return g_string_free(lines, FALSE);
 }
 
+/* Puts a CSV text into the notebook. */
+static gboolean
+set_text(NotebookValues *values, const char *text, gsize length, GError **error)
+{
+  g_autoptr(GBytes) bytes = compress(text, length, error);
+  g_autofree char *base64 = NULL;
+  g_autofree char *lines = NULL;
+
+  if (bytes == NULL) {
+    return FALSE;
+  }
+  base64 = g_base64_encode(g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes));
+  lines = wrap(base64);
+  notebook_values_set_code(values, "data", lines, TRUE);
+  return TRUE;
+}
+
 gboolean
 notebook_data_set_file(NotebookValues *values, const char *path, GError **error)
 {
   g_autofree char *text = NULL;
-  g_autoptr(GBytes) bytes = NULL;
-  g_autofree char *base64 = NULL;
-  g_autofree char *lines = NULL;
   g_autofree char *absolute = g_canonicalize_filename(path, NULL);
   gsize length = 0;
   GStatBuf status;
@@ -58,12 +73,39 @@ notebook_data_set_file(NotebookValues *values, const char *path, GError **error)
     return TRUE;
   }
   text = epoch_file_read(path, NOTEBOOK_DATA_MAX_BYTES, &length, error);
-  bytes = text != NULL ? compress(text, length, error) : NULL;
-  if (bytes == NULL) {
-    return FALSE;
+  return text != NULL && set_text(values, text, length, error);
+}
+
+static void
+append_cell(GString *csv, const struct ec_table *table, size_t column, size_t row)
+{
+  const double *numbers = ec_table_get_numbers(table, column);
+  const char *text = ec_table_get_text(table, column, row);
+
+  if (numbers != NULL) {
+    epoch_csv_append_number(csv, numbers[row]);
+  } else if (text != NULL) {
+    epoch_csv_append_text(csv, text);
   }
-  base64 = g_base64_encode(g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes));
-  lines = wrap(base64);
-  notebook_values_set_code(values, "data", lines, TRUE);
-  return TRUE;
+}
+
+gboolean
+notebook_data_set_table(NotebookValues *values, const struct ec_table *table, GError **error)
+{
+  g_autoptr(GString) csv = g_string_new(NULL);
+
+  for (size_t column = 0; column < ec_table_n_columns(table); column++) {
+    g_string_append(csv, column > 0 ? "," : "");
+    epoch_csv_append_text(csv, ec_table_get_name(table, column));
+  }
+  g_string_append_c(csv, '\n');
+  for (size_t row = 0; row < ec_table_n_rows(table); row++) {
+    for (size_t column = 0; column < ec_table_n_columns(table); column++) {
+      g_string_append(csv, column > 0 ? "," : "");
+      append_cell(csv, table, column, row);
+    }
+    g_string_append_c(csv, '\n');
+  }
+  notebook_values_set_text(values, "data_path", "");
+  return set_text(values, csv->str, csv->len, error);
 }

@@ -138,7 +138,7 @@ tell_clusters(EpochRunContext *context, const EpochPipeline *pipeline, const str
     epoch_run_context_metric(context, "iterations", "", (double)kmeans->n_iterations);
   } else {
     epoch_run_context_metric(context, "clusters", "", (double)dbscan->n_clusters);
-    epoch_run_context_metric(context, "noise", "", (double)dbscan->n_noise);
+    epoch_run_context_metric(context, "noise_rows", "", (double)dbscan->n_noise);
   }
   if (!epoch_pipeline_prepare(pipeline, table, place, &x, error)) {
     return FALSE;

@@ -2,8 +2,8 @@
 
 #include "fit/predictions-private.h"
 
-#include <math.h>
-#include <string.h>
+
+#include "base/epoch-csv.h"
 
 void
 predictions_clear(Predictions *self)
@@ -28,35 +28,6 @@ predictions_make(Predictions *self, const EpochPipeline *pipeline, const struct 
                                                error));
 }
 
-/* A text as a field of CSV (RFC 4180). */
-static void
-append_field(GString *text, const char *value)
-{
-  if (strpbrk(value, "\",\r\n") == NULL) {
-    g_string_append(text, value);
-    return;
-  }
-  g_string_append_c(text, '"');
-  for (const char *at = value; *at != '\0'; at++) {
-    if (*at == '"') {
-      g_string_append_c(text, '"');
-    }
-    g_string_append_c(text, *at);
-  }
-  g_string_append_c(text, '"');
-}
-
-/* Nothing where there is no number. */
-static void
-append_number(GString *text, double value)
-{
-  char number[G_ASCII_DTOSTR_BUF_SIZE];
-
-  if (!isnan(value)) {
-    g_string_append(text, g_ascii_formatd(number, sizeof number, "%.17g", value));
-  }
-}
-
 static void
 append_header(GString *text, const Predictions *self, const char *const *classes)
 {
@@ -65,7 +36,7 @@ append_header(GString *text, const Predictions *self, const char *const *classes
     g_autofree char *name = g_strconcat("p_", classes[k], NULL);
 
     g_string_append_c(text, ',');
-    append_field(text, name);
+    epoch_csv_append_text(text, name);
   }
   for (gsize k = 0; k < self->transformed.n_columns; k++) {
     g_string_append_printf(text, ",pc%zu", k + 1);
@@ -78,7 +49,7 @@ append_values(GString *text, const struct ec_matrix *matrix, gsize row)
 {
   for (gsize k = 0; k < matrix->n_columns; k++) {
     g_string_append_c(text, ',');
-    append_number(text, ec_matrix_get(matrix, row, k));
+    epoch_csv_append_number(text, ec_matrix_get(matrix, row, k));
   }
 }
 
@@ -95,9 +66,9 @@ predictions_write_csv(const Predictions *self, const EpochPipeline *pipeline)
     if (self->values != NULL) {
       g_string_append_c(text, ',');
       if (n_classes > 0 && self->values[i] >= 0 && self->values[i] < (double)n_classes) {
-        append_field(text, classes[(gsize)self->values[i]]);
+        epoch_csv_append_text(text, classes[(gsize)self->values[i]]);
       } else if (n_classes == 0) {
-        append_number(text, self->values[i]);
+        epoch_csv_append_number(text, self->values[i]);
       }
     }
     append_values(text, &self->probabilities, i);

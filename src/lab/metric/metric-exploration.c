@@ -112,5 +112,117 @@ const EpochMetricInfo epoch_metrics_exploration[] = {
         NULL,
         TRUE,
     },
+    {
+        "bias2",
+        N_("Bias²"),
+        N_("Squared bias"),
+        N_("Bias² = mean over x of (mean f̂(x) − f(x))²"),
+        N_("How far the mean of the models, each learnt on other rows, lies from the truth. It"
+           " is what a model can not express however many rows it sees: the bow that a "
+           "straight line leaves over."),
+        N_("0 is the least. It falls as the model gets more freedom; what falls on the other "
+           "side of the scales is the variance."),
+        FALSE,
+        EPOCH_METRIC_UNIT_TARGET_SQUARED,
+        NULL,
+        FALSE,
+    },
+    {
+        "variance",
+        N_("Variance"),
+        N_("Variance of the predictions"),
+        N_("Variance = mean over x of mean (f̂(x) − mean f̂(x))²"),
+        N_("How far models that were learnt on other rows differ from one another. It is what "
+           "a model takes from the luck of its rows: it learns their noise by heart."),
+        N_("0 is the least. It grows with the freedom of the model, and falls with more rows "
+           "and with a penalty on large coefficients."),
+        FALSE,
+        EPOCH_METRIC_UNIT_TARGET_SQUARED,
+        NULL,
+        FALSE,
+    },
+    {
+        "noise",
+        N_("Noise"),
+        N_("Noise of the targets"),
+        N_("Noise = mean (y − f(x))²"),
+        N_("What lies in the targets themselves and in no column: two rows that are alike in "
+           "all columns still differ by it. No model gets below it on rows that it has not "
+           "seen."),
+        N_("It is a fact of the data, neither good nor bad. An error that is close to it can "
+           "not be improved by another model, only by another column."),
+        FALSE,
+        EPOCH_METRIC_UNIT_TARGET_SQUARED,
+        NULL,
+        TRUE,
+    },
+    {
+        "best_degree",
+        N_("Best degree"),
+        N_("Degree with the least error"),
+        N_("argmin over d of the test error"),
+        N_("The degree of the polynomial whose error on new rows is the least. Below it the "
+           "bias decides, above it the variance."),
+        N_("It is no property of the truth: with more rows, or less noise, a higher degree "
+           "becomes the best."),
+        FALSE,
+        EPOCH_METRIC_UNIT_NONE,
+        NULL,
+        TRUE,
+    },
+    {
+        "best_alpha",
+        N_("Best α"),
+        N_("Penalty with the least error"),
+        N_("argmin over α of the error over folds"),
+        N_("The strength of the penalty whose error over the folds is the least. Smaller ones "
+           "learn the rows by heart, larger ones are too stiff."),
+        N_("Where the curve around it is flat, the exact value does not matter; then the "
+           "larger penalty is the safer one."),
+        FALSE,
+        EPOCH_METRIC_UNIT_NONE,
+        NULL,
+        TRUE,
+    },
+    {
+        "clusters",
+        N_("Clusters"),
+        N_("Number of clusters"),
+        N_("k"),
+        N_("Into how many groups the rows were divided. k-means makes as many as it is asked "
+           "for; DBSCAN finds as many crowded places as its reach lets it see."),
+        N_("No number is right by itself. Look at the silhouette, and at whether you can say "
+           "in words what sets each group apart."),
+        FALSE,
+        EPOCH_METRIC_UNIT_NONE,
+        NULL,
+        TRUE,
+    },
+    {
+        "noise_rows",
+        N_("Noise"),
+        N_("Rows in no cluster"),
+        N_("rows with fewer than the least neighbours within reach"),
+        N_("How many rows DBSCAN puts into no cluster: too few others lie near them. Some are "
+           "errors, some are the people nobody is like."),
+        N_("A few percent are usual. Hardly any, or nearly all, say that the reach does not "
+           "fit the data."),
+        FALSE,
+        EPOCH_METRIC_UNIT_NONE,
+        NULL,
+        TRUE,
+    },
+    {
+        "components",
+        N_("Components"),
+        N_("Number of components"),
+        N_("k"),
+        N_("How many new columns, each a sum of the old ones, were kept."),
+        N_("Fewer are easier to look at; the explained variance says what they cost."),
+        FALSE,
+        EPOCH_METRIC_UNIT_NONE,
+        NULL,
+        TRUE,
+    },
     {NULL},
 };

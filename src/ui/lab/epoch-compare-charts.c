@@ -85,6 +85,7 @@ copy_member(JsonObject *from, const char *member, JsonObject *to)
 static JsonObject *
 new_series(JsonObject *chart, guint run, GPtrArray *categories)
 {
+  static const char *const members[] = {"x", "y", "labels", "lower", "upper", "steps"};
   JsonObject *old = get_last_series(chart);
   JsonObject *series = json_object_new();
   g_autofree char *name = g_strdup_printf(_("Run %u"), run + 1);
@@ -93,9 +94,8 @@ new_series(JsonObject *chart, guint run, GPtrArray *categories)
   if (categories) {
     json_object_set_array_member(series, "y", spread(chart, old, categories));
   } else {
-    copy_member(old, "x", series);
-    copy_member(old, "y", series);
-    copy_member(old, "labels", series);
+    for (guint i = 0; i < G_N_ELEMENTS(members); i++)
+      copy_member(old, members[i], series);
   }
   return series;
 }
@@ -135,6 +135,7 @@ append_kind(GtkWidget *section, const char *kind, GPtrArray *runs)
   g_autoptr(JsonNode) node = NULL;
   g_autoptr(EpochChartDocument) document = NULL;
   g_autofree char *text = NULL;
+  static const char *const overlaid[] = {"scatter", "line", "bars", NULL};
   const char *type = NULL;
 
   for (guint i = 0; i < runs->len; i++) {
@@ -147,8 +148,9 @@ append_kind(GtkWidget *section, const char *kind, GPtrArray *runs)
     g_ptr_array_add(charts, chart);
   }
   type = json_object_get_string_member_with_default(g_ptr_array_index(charts, 0), "chart", "");
-  /* The bins of two histograms are not the same. */
-  if (g_str_equal(type, "histogram"))
+  /* Boxes, trees and maps can not be laid over one another, and the bins of two histograms are not
+   * the same. */
+  if (!g_strv_contains(overlaid, type))
     return;
   node = merge(charts, g_str_equal(type, "bars"));
   text = json_to_string(node, FALSE);
