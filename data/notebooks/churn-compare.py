@@ -22,7 +22,7 @@ from sklearn.preprocessing import OneHotEncoder, StandardScaler
 TARGET = {{dataset.target}}
 COLUMNS = {{params.columns}}
 CANDIDATES = {{params.candidates}}  # draws of the search; 0 leaves it out
-CUSTOMER = {{params.customer}}  # whose reasons are asked for (a row from 1); 0 for the surest leaver
+CUSTOMER = {{params.customer}}  # whose reasons (a row, from 1); 0 for the surest leaver
 TEST_SHARE = {{params.test_share}}
 SEED = {{seed}} % 2**32  # scikit-learn takes no larger one
 

@@ -6,8 +6,8 @@
  *   # %% [data]          begins a cell of code that notebooks show folded
  *   {{name}}             a value: in code a literal of Python, in prose its text
  *   {{> name}}           alone on a line: the template data/notebooks/parts/<name>.py
- *   {{#if name}}         alone on a line, to {{else}} or {{/if}}: only where the value is true, that
- *                        is, neither empty nor 0 nor false
+ *   {{#if name}}         alone on a line, to {{else}} or {{/if}}: only where the value is true,
+ *                        that is, neither empty nor 0 nor false
  *   {{#if name == word}} where its text is the word; also !=. The word goes to the end, and is
  *                        without quotes.
  *
