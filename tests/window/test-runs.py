@@ -156,7 +156,7 @@ def stopped(desktop, check):
 def train_otherwise(app):
     app.click(app.find("button", "Reset All"))
     set_number(app, "Seed", 2)
-    choose(app, "Model", "Ridge")
+    choose(app, "Model", "Ridge (L2)")
     run(app)
 
 
@@ -213,7 +213,7 @@ def compare(app, check):
     settings = texts[texts.index("Settings"):]
     at = settings.index("Model")
     found = [settings[at], sorted(settings[at + 1:at + 3]), settings[at + 3], sorted(settings[at + 4:at + 6])]
-    check.equal(found, ["Model", ["Least squares", "Ridge"], "Seed", ["1", "2"]],
+    check.equal(found, ["Model", ["Least squares", "Ridge (L2)"], "Seed", ["1", "2"]],
                 "what differs, the model and the seed, is told with both values")
     check.ok(at < settings.index("Data set"), "before what does not differ")
 
