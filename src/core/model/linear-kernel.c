@@ -11,6 +11,7 @@
 
 #define LANES 2
 #define FMA(a, b, c) ((a) * (b) + (c))
+#define FMA_ONE(a, b, c) ((a) * (b) + (c))
 #define NAME(name) plain_##name
 #define TARGET
 #include "model/linear-lanes.h"
@@ -18,12 +19,14 @@
 #if defined(__x86_64__)
 #define LANES 4
 #define FMA(a, b, c) _mm256_fmadd_pd(a, b, c)
+#define FMA_ONE(a, b, c) __builtin_fma(a, b, c)
 #define NAME(name) avx2_##name
 #define TARGET __attribute__((target("avx2,fma")))
 #include "model/linear-lanes.h"
 
 #define LANES 8
 #define FMA(a, b, c) _mm512_fmadd_pd(a, b, c)
+#define FMA_ONE(a, b, c) __builtin_fma(a, b, c)
 #define NAME(name) avx512_##name
 #define TARGET __attribute__((target("avx512f,avx512dq,fma")))
 #include "model/linear-lanes.h"

@@ -2,6 +2,8 @@
  * each kind of processor, and by nothing else; hence no #pragma once. Before it stand:
  *   LANES      doubles in a vector
  *   FMA(a,b,c) a * b + c, fused or not
+ *   FMA_ONE    the same of single doubles, fused where FMA is, so that a row that is left over at
+ *              the end of a block gets the same bits as an equal row within a vector
  *   NAME(name) the name of a function for this kind
  *   TARGET     the attribute that lets the compiler use its instructions */
 
@@ -183,9 +185,13 @@ NAME(add_eight)(size_t n, const double *const x[8], const double w[8], double *z
     a = FMA(ALL(w[6]), LOAD(x[6] + i), a), b = FMA(ALL(w[7]), LOAD(x[7] + i), b);
     STORE(z + i, a + b);
   }
-  for (; i < n; i++)
-    for (int j = 0; j < 8; j++)
-      z[i] += w[j] * x[j][i];
+  for (; i < n; i++) {
+    double a = FMA_ONE(w[0], x[0][i], z[i]), b = w[1] * x[1][i];
+    a = FMA_ONE(w[2], x[2][i], a), b = FMA_ONE(w[3], x[3][i], b);
+    a = FMA_ONE(w[4], x[4][i], a), b = FMA_ONE(w[5], x[5][i], b);
+    a = FMA_ONE(w[6], x[6][i], a), b = FMA_ONE(w[7], x[7][i], b);
+    z[i] = a + b;
+  }
 }
 
 /* The same for four columns and four outputs: sixteen products for eight loads. */
@@ -207,7 +213,7 @@ NAME(add_four_by_four)(size_t n, const double *const x[4], const double w[4][4],
   for (; i < n; i++)
     for (int k = 0; k < 4; k++)
       for (int j = 0; j < 4; j++)
-        z[k * stride + i] += w[k][j] * x[j][i];
+        z[k * stride + i] = FMA_ONE(w[k][j], x[j][i], z[k * stride + i]);
 }
 
 /* The sums of the products of eight columns with one vector. */
@@ -357,5 +363,6 @@ static const struct ec_linear_kernel NAME(kernel) = {
 #undef LANE
 #undef LANES
 #undef FMA
+#undef FMA_ONE
 #undef NAME
 #undef TARGET
