@@ -27,5 +27,6 @@ ec_status ec_summary_compute(const double *values, size_t n, struct ec_summary *
  * Statistician 50 (1996), definition 7; NumPy's default. */
 double ec_quantile(const double *sorted, size_t n, double share);
 
-/* Sorts values, NaN left out, into `sorted` (room for n); returns how many were kept. */
+/* Sorts values, NaN left out, into `sorted` (room for n, may be `values`); returns how many were
+ * kept. */
 size_t ec_sort_known(const double *values, size_t n, double *sorted);

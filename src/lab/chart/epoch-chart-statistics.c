@@ -3,52 +3,27 @@
 #include "config.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/epoch-json-writer.h"
 #include "chart/epoch-chart-writer-private.h"
 #include "chart/epoch-chart-writer-raw-private.h"
+#include "explore/summary.h"
 
 #define MIN_BINS 10
 #define MAX_BINS 40
-
-static int
-compare_numbers(const void *a, const void *b)
-{
-  double x = *(const double *)a, y = *(const double *)b;
-
-  return (x > y) - (x < y);
-}
 
 /* (transfer full): the finite ones of the values, in rising order. */
 static double *
 sort_finite(const double *values, gsize n, gsize *n_finite)
 {
   double *sorted = g_new(double, n + 1);
-  gsize kept = 0;
 
   for (gsize i = 0; i < n; i++) {
-    if (isfinite(values[i])) {
-      sorted[kept++] = values[i];
-    }
+    sorted[i] = isfinite(values[i]) ? values[i] : NAN;
   }
-  if (kept > 1) {
-    qsort(sorted, kept, sizeof *sorted, compare_numbers);
-  }
-  *n_finite = kept;
+  *n_finite = ec_sort_known(sorted, n, sorted);
   return sorted;
-}
-
-/* A quantile by linear interpolation between the order statistics, as NumPy's default has it. */
-static double
-quantile(const double *sorted, gsize n, double share)
-{
-  double place = share * (double)(n - 1);
-  gsize below = (gsize)floor(place);
-  gsize above = MIN(below + 1, n - 1);
-
-  return sorted[below] + (place - (double)below) * (sorted[above] - sorted[below]);
 }
 
 /* The width that people read easily, 1, 2 or 5 times a power of ten, that is nearest to @raw by
@@ -71,7 +46,7 @@ static double
 choose_width(const double *sorted, gsize n)
 {
   double range = sorted[n - 1] - sorted[0];
-  double spread = quantile(sorted, n, 0.75) - quantile(sorted, n, 0.25);
+  double spread = ec_quantile(sorted, n, 0.75) - ec_quantile(sorted, n, 0.25);
   double width = 2 * spread / cbrt((double)n);
   gboolean whole = TRUE;
 
@@ -138,7 +113,7 @@ epoch_chart_writer_add_box(EpochChartWriter *self, const double *values, gsize n
   epoch_json_writer_begin(&json, '{');
   epoch_json_writer_add_integer(&json, "n", (gint64)n_finite);
   if (n_finite > 0) {
-    double q1 = quantile(sorted, n_finite, 0.25), q3 = quantile(sorted, n_finite, 0.75);
+    double q1 = ec_quantile(sorted, n_finite, 0.25), q3 = ec_quantile(sorted, n_finite, 0.75);
     double reach = 1.5 * (q3 - q1);
 
     last = n_finite - 1;
@@ -150,7 +125,7 @@ epoch_chart_writer_add_box(EpochChartWriter *self, const double *values, gsize n
     }
     epoch_json_writer_add_number(&json, "low", sorted[first]);
     epoch_json_writer_add_number(&json, "q1", q1);
-    epoch_json_writer_add_number(&json, "median", quantile(sorted, n_finite, 0.5));
+    epoch_json_writer_add_number(&json, "median", ec_quantile(sorted, n_finite, 0.5));
     epoch_json_writer_add_number(&json, "q3", q3);
     epoch_json_writer_add_number(&json, "high", sorted[last]);
     /* Those above are moved down to those below. */

@@ -95,7 +95,7 @@ rank_columns(Exploration *self)
 static const int *
 get_groups(Exploration *self)
 {
-  gboolean split = g_variant_get_boolean(g_hash_table_lookup(self->context->values, "split"));
+  gboolean split = epoch_run_context_get_boolean(self->context, "split");
 
   return split ? (const int *)self->target.codes : NULL;
 }

@@ -171,17 +171,11 @@ epoch_segments_cluster(EpochSegments *self, const struct ec_table *table, gsize 
   return well ? g_steal_pointer(&made) : NULL;
 }
 
-static gboolean
-get_boolean(EpochRunContext *context, const char *key)
-{
-  return g_variant_get_boolean(g_hash_table_lookup(context->values, key));
-}
-
 /* The columns that decide who is near to whom: those of numbers, and categories where they may. */
 static gboolean
 find_used(EpochSegments *self, GError **error)
 {
-  gboolean with_categories = get_boolean(self->context, "categories");
+  gboolean with_categories = epoch_run_context_get_boolean(self->context, "categories");
 
   self->used = g_array_new(FALSE, FALSE, sizeof(size_t));
   for (guint i = 0; i < self->columns->len; i++) {

@@ -3,7 +3,6 @@
 
 #include <glib/gi18n.h>
 #include <math.h>
-#include <string.h>
 
 #include "base/epoch-amount.h"
 #include "chart/epoch-chart-writer-private.h"
@@ -81,38 +80,22 @@ divide_by_family(Division *self, const EpochTitanic *titanic, GError **error)
   return TRUE;
 }
 
-/* (transfer full): the title in a passenger's name, "Mrs" in "Allen, Mrs. Emma". */
-static char *
-dup_title(const char *name)
-{
-  const char *comma = strstr(name, ", ");
-  const char *point = comma != NULL ? strchr(comma, '.') : NULL;
-
-  return point != NULL ? g_strndup(comma + 2, (gsize)(point - comma - 2)) : g_strdup("");
-}
-
 static gboolean
 divide_by_title(Division *self, const EpochTitanic *titanic, GError **error)
 {
-  static const char *const titles[] = {"Mr", "Mrs", "Miss", "Master"};
   EpochExploreColumn name;
 
   if (!epoch_explore_column_init(&name, titanic->table, NULL, "name", error)) {
     return FALSE;
   }
   self->label = g_strdup(_("Title"));
-  for (guint g = 0; g < G_N_ELEMENTS(titles); g++) {
-    g_ptr_array_add(self->names, g_strdup(titles[g]));
+  for (guint g = 0; epoch_titanic_titles[g] != NULL; g++) {
+    g_ptr_array_add(self->names, g_strdup(epoch_titanic_titles[g]));
   }
   g_ptr_array_add(self->names, g_strdup(_("Other")));
   for (gsize i = 0; i < titanic->n; i++) {
-    g_autofree char *title = dup_title(ec_table_get_text(titanic->table, name.column, i));
-    guint g = 0;
-
-    while (g < G_N_ELEMENTS(titles) && !g_str_equal(title, titles[g])) {
-      g++;
-    }
-    self->group[i] = (int)g;
+    self->group[i] =
+        (int)epoch_titanic_find_title(ec_table_get_text(titanic->table, name.column, i));
   }
   return TRUE;
 }

@@ -4,7 +4,6 @@
 
 #include <glib/gi18n.h>
 #include <math.h>
-#include <string.h>
 
 #include "base/epoch-amount.h"
 #include "base/epoch-core-error-private.h"
@@ -12,6 +11,7 @@
 #include "dataset/epoch-table-private.h"
 #include "experiment/epoch-trial-private.h"
 #include "experiment/registry-private.h"
+#include "experiment/titanic-private.h"
 #include "report/epoch-report-charts-private.h"
 #include "run/epoch-run-files-private.h"
 #include "validate/epoch-curve-private.h"
@@ -21,36 +21,23 @@
 #define DONE_FIT 0.55
 #define DONE_CURVE 0.9
 
-/* (transfer full): the title in a passenger's name, those that are rare together. */
-static char *
-dup_title(const char *name)
-{
-  static const char *const common[] = {"Mr", "Mrs", "Miss", "Master", NULL};
-  const char *comma = name != NULL ? strstr(name, ", ") : NULL;
-  const char *point = comma != NULL ? strchr(comma, '.') : NULL;
-  g_autofree char *title = NULL;
-
-  if (point == NULL) {
-    return g_strdup("Other");
-  }
-  title = g_strndup(comma + 2, (gsize)(point - comma - 2));
-  return g_strv_contains(common, title) ? g_steal_pointer(&title) : g_strdup("Other");
-}
-
 static gboolean
 add_titles(struct ec_table *table, GError **error)
 {
   gsize n = ec_table_n_rows(table);
-  g_auto(GStrv) titles = g_new0(char *, n + 1);
+  g_autofree const char **titles = g_new0(const char *, n + 1);
   struct ec_error core_error = EC_ERROR_INIT;
   size_t column = 0;
   ec_status status = ec_table_find_column(table, "name", &column, &core_error);
 
   for (gsize i = 0; i < n && status == EC_OK; i++) {
-    titles[i] = dup_title(ec_table_get_text(table, column, i));
+    guint title = epoch_titanic_find_title(ec_table_get_text(table, column, i));
+
+    /* Those that are rare are one category together. */
+    titles[i] = epoch_titanic_titles[title] != NULL ? epoch_titanic_titles[title] : "Other";
   }
   if (status == EC_OK) {
-    status = ec_table_add_text(table, "title", (const char *const *)titles, &core_error);
+    status = ec_table_add_text(table, "title", titles, &core_error);
   }
   return epoch_core_error_propagate(status, &core_error, NULL, error);
 }
@@ -77,12 +64,6 @@ add_families(struct ec_table *table, GError **error)
   return epoch_core_error_propagate(status, &core_error, NULL, error);
 }
 
-static gboolean
-get_boolean(EpochRunContext *context, const char *key)
-{
-  return g_variant_get_boolean(g_hash_table_lookup(context->values, key));
-}
-
 /* The table with the columns that are made of others, split for the trial. */
 static EpochTrial *
 prepare(EpochRunContext *context, GError **error)
@@ -97,13 +78,13 @@ prepare(EpochRunContext *context, GError **error)
     return NULL;
   }
   g_strv_builder_addv(builder, chosen);
-  if (get_boolean(context, "title")) {
+  if (epoch_run_context_get_boolean(context, "title")) {
     if (!add_titles(table, error)) {
       return NULL;
     }
     g_strv_builder_add(builder, "title");
   }
-  if (get_boolean(context, "family")) {
+  if (epoch_run_context_get_boolean(context, "family")) {
     if (!add_families(table, error)) {
       return NULL;
     }

@@ -11,6 +11,11 @@ typedef struct {
   GPtrArray *found; /* of sentences */
 } EpochTitanic;
 
+/* The frequent titles, %NULL-terminated, and the number of the one in a passenger's name (“Mrs” in
+ * “Allen, Mrs. Emma”): that of the %NULL where it has another one, or none; @name is nullable. */
+extern const char *const epoch_titanic_titles[];
+guint epoch_titanic_find_title(const char *name);
+
 gboolean epoch_titanic_has_survived(const EpochTitanic *self, gsize row);
 
 /* Counts the survivors of the groups that were chosen, draws and tells them. */

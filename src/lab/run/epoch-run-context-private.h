@@ -37,6 +37,7 @@ EpochRunStatus epoch_run_context_finish(EpochRunContext *self, gboolean well, gi
                                         const GError *error);
 
 gint64 epoch_run_context_get_integer(EpochRunContext *self, const char *key);
+gboolean epoch_run_context_get_boolean(EpochRunContext *self, const char *key);
 double epoch_run_context_get_number(EpochRunContext *self, const char *key);
 const char *epoch_run_context_get_choice(EpochRunContext *self, const char *key);
 /* (transfer container) */

@@ -60,6 +60,12 @@ epoch_run_context_get_integer(EpochRunContext *self, const char *key)
   return g_variant_get_int64(g_hash_table_lookup(self->values, key));
 }
 
+gboolean
+epoch_run_context_get_boolean(EpochRunContext *self, const char *key)
+{
+  return g_variant_get_boolean(g_hash_table_lookup(self->values, key));
+}
+
 double
 epoch_run_context_get_number(EpochRunContext *self, const char *key)
 {
