@@ -5,7 +5,7 @@
 #include <glib/gi18n.h>
 #include <json-glib/json-glib.h>
 
-#include "lab/epoch-lab-chart.h"
+#include "chart/epoch-chart-card.h"
 #include "lab/epoch-run-results.h"
 #include "store/epoch-run.h"
 #include "widgets/epoch-prose.h"
@@ -156,7 +156,7 @@ append_kind(GtkWidget *section, const char *kind, GPtrArray *runs)
   text = json_to_string(node, FALSE);
   document = epoch_chart_document_new_from_data(text, -1, NULL);
   if (document)
-    gtk_box_append(GTK_BOX(section), epoch_lab_chart_new(document));
+    gtk_box_append(GTK_BOX(section), epoch_chart_card_new(document));
 }
 
 void

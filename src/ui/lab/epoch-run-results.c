@@ -6,7 +6,7 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
-#include "lab/epoch-lab-chart.h"
+#include "chart/epoch-chart-card.h"
 #include "lab/epoch-metric-tile.h"
 #include "lab/interactive/epoch-pane.h"
 #include "widgets/epoch-prose.h"
@@ -119,7 +119,7 @@ chart_loaded_cb(GObject *source, GAsyncResult *result, gpointer data)
   /* Cancelled: the results are gone. */
   if (g_error_matches(error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
-  adw_bin_set_child(bin, document ? epoch_lab_chart_new(document)
+  adw_bin_set_child(bin, document ? epoch_chart_card_new(document)
                                   : new_missing(_("A Chart Is Missing"), error->message));
 }
 
