@@ -73,7 +73,7 @@ new_tiles(EpochSession *session, EpochExperiment *experiment, EpochRun *run, Epo
 
   gtk_flow_box_set_selection_mode(GTK_FLOW_BOX(tiles), GTK_SELECTION_NONE);
   gtk_flow_box_set_homogeneous(GTK_FLOW_BOX(tiles), TRUE);
-  gtk_flow_box_set_min_children_per_line(GTK_FLOW_BOX(tiles), 1);
+  gtk_flow_box_set_min_children_per_line(GTK_FLOW_BOX(tiles), 2);
   gtk_flow_box_set_max_children_per_line(GTK_FLOW_BOX(tiles), 4);
   gtk_flow_box_set_row_spacing(GTK_FLOW_BOX(tiles), 12);
   gtk_flow_box_set_column_spacing(GTK_FLOW_BOX(tiles), 12);
