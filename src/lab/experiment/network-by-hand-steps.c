@@ -179,20 +179,13 @@ explain(Follower *follower, const struct ec_step *step)
   }
 }
 
-/* (transfer full): the numbers without the result, which stands beside them, and without the second
- * brackets of a negative number that has some already. */
+/* (transfer full): the numbers without the result, which stands beside them. */
 static char *
 strip_result(const char *numbers)
 {
   const char *end = g_strrstr(numbers, " = ");
-  gsize length = end != NULL ? (gsize)(end - numbers) : strlen(numbers);
-  g_autofree char *bare = g_strndup(numbers, length);
 
-  if (g_str_has_prefix(bare, "tanh((") && g_str_has_suffix(bare, "))")) {
-    bare[length - 1] = '\0';
-    return g_strconcat("tanh(", bare + strlen("tanh(("), NULL);
-  }
-  return g_steal_pointer(&bare);
+  return end != NULL ? g_strndup(numbers, (gsize)(end - numbers)) : g_strdup(numbers);
 }
 
 static void
