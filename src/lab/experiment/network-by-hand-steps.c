@@ -64,10 +64,12 @@ static char *
 explain_activation(const Follower *follower, const struct ec_step *step)
 {
   const char *const *classes = follower->self->points.classes;
+  g_autofree char *share = NULL;
 
   if (is_output(follower, step)) {
-    return g_strdup_printf(_("The sigmoid makes a probability of any number: %.1f%% for “%s”."),
-                           100 * step->result, classes[1]);
+    share = epoch_amount_share(step->result);
+    return g_strdup_printf(_("The sigmoid makes a probability of any number: %s for “%s”."), share,
+                           classes[1]);
   }
   switch (follower->self->activation) {
   case EC_ACTIVATION_RELU:
@@ -93,11 +95,12 @@ static char *
 explain_loss(const Follower *follower, const struct ec_step *step)
 {
   const char *truth = follower->self->points.classes[(gsize)follower->y];
+  g_autofree char *share = epoch_amount_share(exp(-step->result));
 
   /* Translators: the name of a class, and a probability in percent */
-  return g_strdup_printf(_("The truth is “%s”, and the net gave it %.1f%%. The loss is minus the "
+  return g_strdup_printf(_("The truth is “%s”, and the net gave it %s. The loss is minus the "
                            "logarithm of that: 0 for a sure hit, without end for a sure miss."),
-                         truth, 100 * exp(-step->result));
+                         truth, share);
 }
 
 static char *

@@ -5,6 +5,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/epoch-amount.h"
 #include "base/epoch-core-error-private.h"
 #include "base/epoch-error.h"
 #include "base/number.h"
@@ -283,16 +284,17 @@ find_size(EpochOwnTable *self)
   g_ptr_array_add(self->found, g_strdup_printf(_("The table “%s” has %zu rows and %zu columns."),
                                                self->place, self->n_rows, n_columns));
   if (n_with > 0) {
+    g_autofree char *share =
+        epoch_amount_share((double)ec_table_n_missing(self->table, worst) / (double)self->n_rows);
+
     g_ptr_array_add(
         self->found,
-        g_strdup_printf(ngettext("%zu column has gaps; most has “%s”, with %.1f%% of its values "
+        g_strdup_printf(ngettext("%zu column has gaps; most has “%s”, with %s of its values "
                                  "missing.",
-                                 "%zu columns have gaps; most has “%s”, with %.1f%% of its values "
+                                 "%zu columns have gaps; most has “%s”, with %s of its values "
                                  "missing.",
                                  n_with),
-                        n_with, ec_table_get_name(self->table, worst),
-                        100 * (double)ec_table_n_missing(self->table, worst) /
-                            (double)self->n_rows));
+                        n_with, ec_table_get_name(self->table, worst), share));
   }
 }
 
