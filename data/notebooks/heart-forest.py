@@ -169,7 +169,8 @@ plt.tight_layout()
 plt.show()
 
 # %%
-PartialDependenceDisplay.from_estimator(forest, X_train, [importance.index[-1]])
+# In steps of less than 1, even where all values are whole.
+PartialDependenceDisplay.from_estimator(forest, X_train.astype(float), [importance.index[-1]])
 plt.title("What the forest makes of its most important column")
 plt.show()
 

@@ -233,7 +233,7 @@ class GradientDescent(ClassifierMixin, BaseEstimator):
 {{/if}}
     """A linear model that steps against its mean gradient, again and again, from zero."""
 
-    def __init__(self, rate=0.1, epochs=100):
+    def __init__(self, rate, epochs):
         self.rate = rate
         self.epochs = epochs
 
@@ -301,10 +301,10 @@ estimator = Ridge(alpha={{params.alpha}})
 estimator = Lasso(alpha={{params.alpha}}, tol=1e-12, max_iter=100_000)
 {{/if}}
 {{#if own.model == elastic-net}}
-estimator = ElasticNet(alpha={{params.alpha}}, l1_ratio=0.5, tol=1e-12, max_iter=100_000)
+estimator = ElasticNet(alpha={{params.alpha}}, l1_ratio={{own.l1_ratio}}, tol=1e-12, max_iter=100_000)
 {{/if}}
 {{#if own.model == descent}}
-estimator = GradientDescent()
+estimator = GradientDescent(rate={{own.rate}}, epochs={{own.epochs}})
 {{/if}}
 {{#if own.model == logistic}}
 # This tolerance goes to the very minimum; the default stops a little before.
@@ -331,7 +331,7 @@ estimator = DecisionTreeClassifier(max_depth={{params.max_depth}} or None, rando
 settings = {
     "n_estimators": {{params.trees}},
     "max_depth": {{params.max_depth}} or None,
-    "min_samples_leaf": {{own.leaf}} or 1,
+    "min_samples_leaf": {{own.leaf}},
     "n_jobs": -1,
     "random_state": SEED,
 }
@@ -358,8 +358,8 @@ estimator = ExtraTreesClassifier(**settings)
 settings = {
     "max_iter": {{params.trees}},
     "max_depth": {{params.max_depth}} or None,
-    "min_samples_leaf": {{own.leaf}} or 20,
-    "l2_regularization": 0.01,
+    "min_samples_leaf": {{own.leaf}},
+    "l2_regularization": {{own.l2}},
     "early_stopping": False,
     "random_state": SEED,
 }
@@ -605,7 +605,7 @@ result["inertia"] = sum(
     for k in range(labels.max() + 1)
 )
 # Of large tables Epoch measures every second, third … row.
-sample = np.arange(0, len(data), len(data) // 2000 + 1)
+sample = np.arange(0, len(data), len(data) // {{own.sample}} + 1)
 sample = sample[labels[sample] >= 0]
 if "silhouette" in expected:
     result["silhouette"] = silhouette_score(data[sample], labels[sample])
