@@ -218,8 +218,8 @@ X_test.loc[customer]
 # %% [markdown]
 # ## The same result?
 #
-# The **logistic regression** has one answer: same rows, same folds, same numbers, but for a ten
-# thousandth, which is what the order of a few customers with next to the same probability is worth.
+# The **logistic regression** has one answer: same rows, same folds, same numbers, but for
+# 0.00001: both programs stop when the slope of the loss is next to nothing.
 #
 # The **others** draw lots: a forest draws rows and columns, boosting puts values and categories
 # into bins of its own, and a search draws its settings. Two libraries do so differently even with

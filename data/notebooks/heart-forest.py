@@ -177,8 +177,8 @@ plt.show()
 # %% [markdown]
 # ## The same result?
 #
-# The **logistic regression** has one answer: same rows, same folds, same numbers, but for a ten
-# thousandth, which is what the order of a few rows with next to the same probability is worth.
+# The **logistic regression** has one answer: same rows, same folds, same numbers, but for
+# 0.00001: both programs stop when the slope of the loss is next to nothing.
 #
 # The **others** draw lots. The forest draws rows and columns, a tree chooses among questions that
 # are equally good, boosting puts values into bins of its own; two libraries do so differently even

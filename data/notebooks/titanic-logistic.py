@@ -313,9 +313,8 @@ plt.show()
 # rows and folds every score must agree.
 # {{/if}}
 # Both programs stop when the slope of the loss is next to nothing, which leaves the last digits of
-# a probability open: 0.00001 is left for them.
-# Scores of the order, AUC and average precision, ask which of two passengers comes first, and
-# where two are alike to the model the last digit decides: 0.001 is left for that.
+# a probability open: 0.00001 is left for them. Passengers who are alike to the model get the same
+# probability in both, so that scores of the order, AUC and average precision, agree as well.
 
 # %%
 # What Epoch found.
@@ -332,9 +331,7 @@ for name in ["accuracy", "auc", "log_loss"]:
 {{/if}}
     result[f"{name}_cv"] = folded[name].mean()
     result[f"{name}_cv_sd"] = folded[name].std(ddof=0)
-tolerance = {
-    name: 1e-3 if name.startswith(("auc", "average_precision")) else 1e-5 for name in result
-}
+tolerance = dict.fromkeys(result, 1e-5)
 
 # {{> compare}}
 

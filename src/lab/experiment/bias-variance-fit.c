@@ -15,7 +15,6 @@
 /* The streams of random numbers that are split from the seed. */
 enum { STREAM_TRAIN, STREAM_TEST, STREAM_SPLIT };
 
-
 double
 bias_truth(const BiasVariance *self, double x)
 {

@@ -125,8 +125,7 @@ collect_predicting(EpochOwnTable *self, NotebookValues *values, GError **error)
                           (const char *const *)self->columns, tasks,
                           epoch_run_context_get_number(self->context, "test_share"),
                           epoch_own_table_choose_folds(self), error);
-  recipe =
-      trial != NULL ? epoch_own_table_new_recipe(self, trial->target->task, error) : NULL;
+  recipe = trial != NULL ? epoch_own_table_new_recipe(self, trial->target->task, error) : NULL;
   if (recipe == NULL) {
     return FALSE;
   }
