@@ -152,22 +152,28 @@ find_degrees(BiasVariance *self)
   }
 }
 
-/* The mean squared errors of the chosen degree, with what they are made of. */
+/* The sum that the mean squared error of one kind of values is made of: each training set has as
+ * many of them as the next. */
+static void
+add_split(const BiasVariance *self, EpochJsonWriter *json, const char *name, double mse,
+          gsize n_in_set)
+{
+  double n = (double)self->n_done * (double)n_in_set;
+
+  epoch_json_writer_name(json, name);
+  epoch_json_writer_begin(json, '{');
+  epoch_json_writer_add_number(json, "n", n);
+  epoch_json_writer_add_number(json, "sum_squares", mse * n);
+  epoch_json_writer_end(json, '}');
+}
+
 static gboolean
-tell_results(BiasVariance *self, GError **error)
+write_facts(const BiasVariance *self, GError **error)
 {
   const BiasErrors *errors = &self->errors[self->degree];
   g_autoptr(GString) text = g_string_new(NULL);
   EpochJsonWriter json;
 
-  epoch_run_context_metric(self->context, "mse", "test", errors->test);
-  epoch_run_context_metric(self->context, "mse", "train", errors->train);
-  epoch_run_context_metric(self->context, "bias2", "", errors->bias);
-  epoch_run_context_metric(self->context, "variance", "", errors->variance);
-  if (!self->real) {
-    epoch_run_context_metric(self->context, "noise", "", self->noise_part);
-  }
-  epoch_run_context_metric(self->context, "best_degree", "", (double)find_best(self));
   epoch_json_writer_init(&json, text);
   epoch_json_writer_begin(&json, '{');
   epoch_json_writer_add_string(&json, "task", "regression");
@@ -177,8 +183,30 @@ tell_results(BiasVariance *self, GError **error)
   epoch_json_writer_add_string(&json, "label", self->y_label);
   epoch_json_writer_add_string(&json, "unit", self->y_unit);
   epoch_json_writer_end(&json, '}');
+  epoch_json_writer_name(&json, "splits");
+  epoch_json_writer_begin(&json, '{');
+  add_split(self, &json, "train", errors->train, self->n_train);
+  add_split(self, &json, "test", errors->test, self->n_places);
+  epoch_json_writer_end(&json, '}');
   epoch_json_writer_end(&json, '}');
   return epoch_run_files_write_facts(self->context, text, error);
+}
+
+/* The mean squared errors of the chosen degree, with what they are made of. */
+static gboolean
+tell_results(BiasVariance *self, GError **error)
+{
+  const BiasErrors *errors = &self->errors[self->degree];
+
+  epoch_run_context_metric(self->context, "mse", "test", errors->test);
+  epoch_run_context_metric(self->context, "mse", "train", errors->train);
+  epoch_run_context_metric(self->context, "bias2", "", errors->bias);
+  epoch_run_context_metric(self->context, "variance", "", errors->variance);
+  if (!self->real) {
+    epoch_run_context_metric(self->context, "noise", "", self->noise_part);
+  }
+  epoch_run_context_metric(self->context, "best_degree", "", (double)find_best(self));
+  return write_facts(self, error);
 }
 
 static gboolean

@@ -109,11 +109,11 @@ write_sizes(const EpochGroups *groups, const gsize *sizes, GError **error)
 
   for (gsize k = 0; k < n; k++) {
     gsize count = k < groups->n_clusters ? sizes[k] : groups->n_noise;
+    g_autofree char *share = epoch_amount_share((double)count / (double)groups->self->n_rows);
 
     names[k] = epoch_groups_name(k < groups->n_clusters ? (gssize)k : -1);
     counts[k] = (double)count;
-    labels[k] = g_strdup_printf(ngettext("%zu row, %.1f%%", "%zu rows, %.1f%%", count), count,
-                                100 * counts[k] / (double)groups->self->n_rows);
+    labels[k] = g_strdup_printf(ngettext("%zu row, %s", "%zu rows, %s", count), count, share);
   }
   summary = g_strdup_printf(ngettext("%zu cluster was found in %zu rows.",
                                      "%zu clusters were found in %zu rows.", groups->n_clusters),

@@ -270,6 +270,8 @@ find_right(EpochOwnTable *self, const EpochReport *test, const EpochReport *trai
   g_autofree gsize *counts = g_new0(gsize, target->n_classes + 1);
   double right = score_right(test);
   gsize most = 0, n_guess = 0;
+  g_autofree char *share = NULL;
+  g_autofree char *guess = NULL;
 
   for (gsize i = 0; i < train->n; i++) {
     counts[(gsize)train->y[i]]++;
@@ -280,11 +282,12 @@ find_right(EpochOwnTable *self, const EpochReport *test, const EpochReport *trai
   for (gsize i = 0; i < test->n; i++) {
     n_guess += test->y[i] == (double)most;
   }
+  share = epoch_amount_share(right);
+  guess = epoch_amount_share((double)n_guess / (double)test->n);
   g_ptr_array_add(self->found,
-                  g_strdup_printf(_("Of %zu test rows it tells %.1f%% right. Always saying “%s” "
-                                    "would be right for %.1f%%."),
-                                  test->n, 100 * right, target->classes[most],
-                                  100 * (double)n_guess / (double)test->n));
+                  g_strdup_printf(_("Of %zu test rows it tells %s right. Always saying “%s” would "
+                                    "be right for %s."),
+                                  test->n, share, target->classes[most], guess));
   find_heart(self, 1 - score_right(train), 1 - right);
   if (right * (double)test->n <= (double)n_guess) {
     g_ptr_array_add(self->found, g_strdup(_("So it has learnt nothing that the most frequent "

@@ -163,3 +163,13 @@ epoch_metric_format(const char *name, double value, const char *target_unit)
   }
   return g_steal_pointer(&text);
 }
+
+char *
+epoch_metric_format_change(const char *name, double change, const char *target_unit)
+{
+  const EpochMetricInfo *info = epoch_metric_info_find(name);
+
+  return info != NULL && info->unit == EPOCH_METRIC_UNIT_SHARE && isfinite(change)
+             ? epoch_amount_points(change)
+             : epoch_metric_format(name, change, target_unit);
+}

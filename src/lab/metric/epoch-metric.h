@@ -110,6 +110,17 @@ EpochMetricUnit epoch_metric_info_get_unit(const EpochMetricInfo *self);
 char *epoch_metric_format(const char *name, double value, const char *target_unit);
 
 /**
+ * epoch_metric_format_change:
+ * @change: by how much it changed, or how much two of it are apart
+ *
+ * Writes a difference of two values of a metric for people. Of shares it is in percentage points:
+ * from 81% to 83% are "2.0 points", and not 2%.
+ *
+ * Returns: (transfer full): text
+ */
+char *epoch_metric_format_change(const char *name, double change, const char *target_unit);
+
+/**
  * epoch_metric_explain:
  * @name: a metric's name
  * @facts: (nullable): the content of the run's facts.json

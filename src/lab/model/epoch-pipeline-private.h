@@ -127,6 +127,11 @@ double epoch_pipeline_get_class_coefficient(const EpochPipeline *self, gsize row
  * is none of codes, or there is no such category. */
 const char *epoch_pipeline_get_level(const EpochPipeline *self, gsize feature, gsize code);
 
+/* Whether a column (an index into those given to epoch_pipeline_fit()) became a column of 0 and 1
+ * for each of its categories, and, where one of them has none as the others are compared with it,
+ * @compared (out) (optional) (nullable): that one. */
+gboolean epoch_pipeline_is_one_hot(const EpochPipeline *self, gsize column, const char **compared);
+
 /* How the feature's values go into the model: for texts such as "age > 30" where a tree asks about
  * a scaled value. */
 double epoch_pipeline_unscale(const EpochPipeline *self, gsize feature, double value);

@@ -208,3 +208,16 @@ epoch_pipeline_get_level(const EpochPipeline *self, gsize feature, gsize code)
   }
   return NULL;
 }
+
+gboolean
+epoch_pipeline_is_one_hot(const EpochPipeline *self, gsize column, const char **compared)
+{
+  if (epoch_preparation_get_type(self->preparation, column) != EC_COLUMN_TEXT ||
+      epoch_preparation_get_categorical(self->preparation) != NULL) {
+    return FALSE;
+  }
+  if (compared != NULL) {
+    *compared = epoch_preparation_get_compared(self->preparation, column);
+  }
+  return TRUE;
+}

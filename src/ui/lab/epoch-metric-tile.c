@@ -62,7 +62,7 @@ new_change(const EpochMetricInfo *info, const char *name, double value, double b
     return new_label(_("First run"), "dimmed");
   if (fabs(change) <= 1e-12 * fmax(fabs(value), fabs(before)))
     return new_label(_("As before"), "dimmed");
-  number = epoch_metric_format(name, fabs(change), unit);
+  number = epoch_metric_format_change(name, fabs(change), unit);
   if (epoch_metric_info_is_neutral(info)) {
     /* Translators: up or down, and by how much, of a metric that is neither better nor worse. */
     text = g_strdup_printf(C_("change of a metric", "%s %s"), change > 0 ? "▲" : "▼", number);

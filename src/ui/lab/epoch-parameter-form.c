@@ -37,18 +37,24 @@ dup_text(EpochParameterForm *self, GtkWidget *row)
   return epoch_parameter_format(epoch_parameter_row_get_parameter(row), value);
 }
 
+static char *
+lookup_cb(const char *key, gpointer data)
+{
+  EpochParameterForm *self = data;
+  GtkWidget *row = find_row(self, key);
+
+  return row ? dup_text(self, row) : NULL;
+}
+
 /* A parameter that has no say as the others stand is not there to be set. */
 static void
 update_sensitivity(EpochParameterForm *self)
 {
   for (guint i = 0; i < self->rows->len; i++) {
     GtkWidget *row = g_ptr_array_index(self->rows, i);
-    const char *key, *wanted;
-    if (!epoch_parameter_get_needs(epoch_parameter_row_get_parameter(row), &key, &wanted))
-      continue;
-    GtkWidget *other = find_row(self, key);
-    g_autofree char *text = other ? dup_text(self, other) : NULL;
-    epoch_parameter_row_set_sensitive(row, g_strcmp0(text, wanted) == 0);
+    EpochParameter *parameter = epoch_parameter_row_get_parameter(row);
+
+    epoch_parameter_row_set_sensitive(row, epoch_parameter_has_say(parameter, lookup_cb, self));
   }
 }
 
