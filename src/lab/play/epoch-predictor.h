@@ -23,7 +23,7 @@ typedef struct {
   gsize said;            /* the class that is said: the most probable one */
   gsize spoken_of;       /* the class that the contributions are for: of two the second */
   EpochPredictorReasons reasons;
-  gboolean log_odds;     /* whether contributions are of log odds, else of probability or amount */
+  gboolean log_odds; /* whether contributions are of log odds, else of probability or amount */
   gsize n_columns;
   double *contributions; /* one a column */
 } EpochPrediction;
@@ -37,7 +37,7 @@ void epoch_prediction_free(EpochPrediction *self);
  *
  * Reads a model. The file may have come from anywhere; whatever is wrong with it gives a sentence.
  * So does a model that predicts nothing, such as one of clusters, with
- * %EPOCH_LAB_ERROR_NOT_FOUND.
+ * %G_IO_ERROR_NOT_SUPPORTED.
  *
  * Returns: (transfer full) (nullable): the model
  */
