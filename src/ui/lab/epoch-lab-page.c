@@ -222,7 +222,5 @@ epoch_lab_page_new(EpochSession *session)
                                     _("The files of the experiments are missing. Installing Epoch "
                                       "again brings them back.")));
   adw_navigation_page_set_child(ADW_NAVIGATION_PAGE(self), view);
-  if (epoch_own_table_is_there(session))
-    epoch_own_table_take_drops(GTK_WIDGET(self), session);
   return GTK_WIDGET(self);
 }
