@@ -72,6 +72,7 @@ new_cells(EpochPredictor *predictor, gsize from, gsize to, GPtrArray *controls)
 {
   GtkWidget *cells = gtk_flow_box_new();
 
+  gtk_widget_add_css_class(cells, "predict-form");
   gtk_flow_box_set_selection_mode(GTK_FLOW_BOX(cells), GTK_SELECTION_NONE);
   gtk_flow_box_set_homogeneous(GTK_FLOW_BOX(cells), TRUE);
   gtk_flow_box_set_min_children_per_line(GTK_FLOW_BOX(cells), 2);

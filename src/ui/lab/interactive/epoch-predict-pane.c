@@ -84,6 +84,7 @@ append_table(Pane *self, const char *title)
 
   gtk_grid_set_column_spacing(GTK_GRID(grid), 12);
   gtk_grid_set_row_spacing(GTK_GRID(grid), 6);
+  gtk_widget_set_margin_bottom(grid, 9);
   gtk_box_append(self->answers, epoch_pane_label_new(title, "dimmed"));
   gtk_box_append(self->answers, grid);
   gtk_accessible_update_property(GTK_ACCESSIBLE(grid), GTK_ACCESSIBLE_PROPERTY_LABEL, title, -1);
@@ -183,7 +184,8 @@ show_reasons(Pane *self, const EpochPrediction *it, char **values)
     g_autofree char *name =
         g_strdup_printf(_("%s = %s"), epoch_predictor_get_name(self->predictor, order[i]), value);
     g_autofree char *number = dup_signed(part);
-    if (part != 0)
+    /* What is too small for its bar says nothing beside the others. */
+    if (fabs(part) >= most / 200)
       attach_line(GTK_GRID(grid), (int)i, name, epoch_share_bar_new(part / most, TRUE), number);
   }
 }
