@@ -11,6 +11,8 @@
 #include "experiment/registry-private.h"
 #include "run/epoch-run-files-private.h"
 
+/* So many training sets are measured in a moment. */
+#define MOST_SETS_WHEN_STOPPED 100
 /* The shares of the whole at which the stages end. */
 #define DONE_DRAWN 0.3
 #define DONE_DEGREES 0.8
@@ -27,6 +29,10 @@ draw_sets(BiasVariance *self, GError **error)
       return FALSE;
     }
     self->n_done = s + 1;
+  }
+  if (epoch_run_context_is_stopped(self->context)) {
+    /* Whoever stops does not want to wait until all that was drawn has been measured. */
+    self->n_done = MIN(self->n_done, MOST_SETS_WHEN_STOPPED);
   }
   if (self->n_done >= 2) {
     return TRUE;
@@ -48,9 +54,11 @@ tell_degree(BiasVariance *self, gsize degree)
   epoch_events_metric(events, "squared_error", (gint64)degree, errors->train, "train");
 }
 
-static void
-measure_degrees(BiasVariance *self)
+static gboolean
+measure_degrees(BiasVariance *self, GError **error)
 {
+  gboolean was_stopped = epoch_run_context_is_stopped(self->context);
+
   for (gsize d = 1; d <= BIAS_MAX_DEGREE; d++) {
     g_autofree char *stage = g_strdup_printf(_("Degree %zu of %d"), d, BIAS_MAX_DEGREE);
 
@@ -59,7 +67,13 @@ measure_degrees(BiasVariance *self)
         DONE_DRAWN + (DONE_DEGREES - DONE_DRAWN) * (double)(d - 1) / BIAS_MAX_DEGREE, stage);
     bias_measure(self, d, 0, &self->errors[d], d == self->degree ? &self->sampling : NULL);
     tell_degree(self, d);
+    if (!was_stopped && epoch_run_context_is_stopped(self->context)) {
+      g_set_error(error, EPOCH_LAB_ERROR, EPOCH_LAB_ERROR_CANCELLED,
+                  _("stopped before all degrees were measured"));
+      return FALSE;
+    }
   }
+  return TRUE;
 }
 
 static gsize
@@ -215,10 +229,9 @@ work(BiasVariance *self, GError **error)
   EpochEvents *events = self->context->events;
 
   epoch_events_progress(events, 0, _("Drawing training sets"));
-  if (!bias_prepare(self, error) || !draw_sets(self, error)) {
+  if (!bias_prepare(self, error) || !draw_sets(self, error) || !measure_degrees(self, error)) {
     return FALSE;
   }
-  measure_degrees(self);
   find_degrees(self);
   find_sum(self);
   epoch_events_progress(events, DONE_DEGREES, _("Drawing charts"));

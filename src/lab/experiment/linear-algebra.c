@@ -183,16 +183,36 @@ calculate_eigenvalues(Algebra *self)
                         self->eigen.first, explain);
 }
 
+/* A vector as an arrow from the origin. */
 static void
-add_vector(EpochChartWriter *chart, const char *name, const double *vectors, gsize n)
+add_vector(EpochChartWriter *chart, const char *name, const double vector[2])
 {
-  double x[4], y[4];
-  const EpochChartSeries series = {.name = name, .x = x, .y = y, .n = n};
+  const double x[2] = {0, vector[0]}, y[2] = {0, vector[1]};
+  const EpochChartSeries series = {.name = name, .x = x, .y = y, .n = 2, .line = TRUE};
 
-  for (gsize i = 0; i < n; i++) {
-    x[i] = vectors[2 * i];
-    y[i] = vectors[2 * i + 1];
+  epoch_chart_writer_add_series(chart, &series);
+}
+
+/* The directions that A keeps: lines through the origin, as far as A stretches a unit of them. */
+static void
+add_eigenvectors(const Algebra *self, EpochChartWriter *chart)
+{
+  const double values[2] = {self->eigen.first, self->eigen.second};
+  double x[5] = {0}, y[5] = {0};
+  const EpochChartSeries series = {
+      .name = _("Eigenvectors"), .x = x, .y = y, .n = 5, .line = TRUE, .undirected = TRUE};
+
+  for (guint i = 0; i < 2; i++) {
+    double vector[2], reach = fmax(fabs(values[i]), 1);
+
+    epoch_algebra_eigenvector(self->a, values[i], vector);
+    for (guint k = 0; k < 2; k++) {
+      x[3 * i + k] = (k == 0 ? -reach : reach) * vector[0];
+      y[3 * i + k] = (k == 0 ? -reach : reach) * vector[1];
+    }
   }
+  /* Between the two the line breaks. */
+  y[2] = NAN;
   epoch_chart_writer_add_series(chart, &series);
 }
 
@@ -201,10 +221,19 @@ add_vector(EpochChartWriter *chart, const char *name, const double *vectors, gsi
 static gboolean
 write_circle(Algebra *self, GError **error)
 {
-  double x[N_ANGLES], y[N_ANGLES], image_x[N_ANGLES], image_y[N_ANGLES], vectors[4];
-  const EpochChartSeries circle = {.name = _("Unit circle"), .x = x, .y = y, .n = N_ANGLES};
-  const EpochChartSeries image = {
-      .name = _("What A makes of it"), .x = image_x, .y = image_y, .n = N_ANGLES};
+  double x[N_ANGLES + 1], y[N_ANGLES + 1], image_x[N_ANGLES + 1], image_y[N_ANGLES + 1];
+  const EpochChartSeries circle = {.name = _("Unit circle"),
+                                   .x = x,
+                                   .y = y,
+                                   .n = N_ANGLES + 1,
+                                   .line = TRUE,
+                                   .undirected = TRUE};
+  const EpochChartSeries image = {.name = _("What A makes of it"),
+                                  .x = image_x,
+                                  .y = image_y,
+                                  .n = N_ANGLES + 1,
+                                  .line = TRUE,
+                                  .undirected = TRUE};
   EpochChartWriter *chart = epoch_chart_writer_new(
       "scatter", _("What the matrix does to a circle"),
       self->eigen.real
@@ -213,7 +242,7 @@ write_circle(Algebra *self, GError **error)
           : _("Every point of the circle becomes a point of the ellipse. No direction is kept: the "
               "matrix turns."));
 
-  for (guint i = 0; i < N_ANGLES; i++) {
+  for (guint i = 0; i <= N_ANGLES; i++) {
     double point[2] = {cos(2 * G_PI * i / N_ANGLES), sin(2 * G_PI * i / N_ANGLES)}, result[2];
 
     multiply(self->a, point, result);
@@ -224,18 +253,14 @@ write_circle(Algebra *self, GError **error)
   }
   epoch_chart_writer_set_axis(chart, "x", "x₁", NULL);
   epoch_chart_writer_set_axis(chart, "y", "x₂", NULL);
+  epoch_chart_writer_set_boolean(chart, "equal", TRUE);
   epoch_chart_writer_add_series(chart, &circle);
   epoch_chart_writer_add_series(chart, &image);
   if (self->eigen.real) {
-    epoch_algebra_eigenvector(self->a, self->eigen.first, vectors);
-    epoch_algebra_eigenvector(self->a, self->eigen.second, vectors + 2);
-    add_vector(chart, _("Eigenvectors"), vectors, 2);
+    add_eigenvectors(self, chart);
   }
-  vectors[0] = self->v[0];
-  vectors[1] = self->v[1];
-  vectors[2] = self->w[0];
-  vectors[3] = self->w[1];
-  add_vector(chart, _("v and A v"), vectors, 2);
+  add_vector(chart, "v", self->v);
+  add_vector(chart, "A v", self->w);
   return epoch_chart_writer_write(chart, self->context, "circle", error);
 }
 

@@ -51,6 +51,9 @@ const char *const *epoch_pipeline_get_classes(const EpochPipeline *self);
 gsize epoch_pipeline_n_outputs(const EpochPipeline *self);
 /* The columns of a table that it looks at, by name, %NULL-terminated. */
 const char *const *epoch_pipeline_get_columns(const EpochPipeline *self);
+/* (nullable): the texts that a column of text had in training rows, %NULL-terminated; %NULL of a
+ * column of numbers. */
+const char *const *epoch_pipeline_get_levels(const EpochPipeline *self, gsize column);
 /* (transfer none): the fitted model of the core, which works on what epoch_pipeline_prepare()
  * makes: for TreeSHAP, drawings of trees, k-means' centres, out-of-bag scores. */
 const struct ec_model *epoch_pipeline_get_model(const EpochPipeline *self);

@@ -51,6 +51,9 @@ format_value(EpochParameter *parameter, GVariant *value)
                            g_list_model_get_n_items(epoch_parameter_get_choices(parameter)));
   case EPOCH_PARAMETER_BOOLEAN:
     return g_strdup(g_variant_get_boolean(value) ? _("Yes") : _("No"));
+  case EPOCH_PARAMETER_FILE:
+    /* The folders before it would fill the line. */
+    return g_path_get_basename(g_variant_get_string(value, NULL));
   default:
     return epoch_parameter_format(parameter, value);
   }
