@@ -382,6 +382,26 @@ test_dependence(Fixture *fixture, gconstpointer data)
   }
 }
 
+/* A column of numbers with an equals sign in its name is no category. */
+static void
+test_equals(Fixture *fixture, gconstpointer data)
+{
+  g_autoptr(GString) text = g_string_new("size=m,weight\n");
+  g_autofree char *path = g_build_filename(fixture->folder, "out", "reading.json", NULL);
+  g_autofree char *out = NULL;
+  g_autofree char *reading = NULL;
+
+  for (guint i = 0; i < 60; i++) {
+    g_string_append_printf(text, "%u.%u,%u.%u\n", i % 2 != 0 ? 5 : 90, i, i % 2 != 0 ? 2 : 40,
+                           i * 7 % 10);
+  }
+  write_text(fixture, text->str, (gssize)text->len);
+  g_assert_cmpint(run(fixture, fixture->csv, SETTINGS("model=kmeans", "clusters=2"), "1", &out), ==,
+                  0);
+  g_assert_true(g_file_get_contents(path, &reading, NULL, NULL));
+  g_assert_nonnull(strstr(reading, "high in “size=m”, “weight”"));
+}
+
 int
 main(int argc, char **argv)
 {
@@ -395,5 +415,6 @@ main(int argc, char **argv)
   ADD("groups", test_groups);
   ADD("threads", test_threads);
   ADD("dependence", test_dependence);
+  ADD("equals", test_equals);
   return g_test_run();
 }

@@ -3,7 +3,6 @@
 
 #include <glib/gi18n.h>
 #include <math.h>
-#include <string.h>
 
 #include "base/epoch-amount.h"
 #include "base/epoch-core-error-private.h"
@@ -190,7 +189,7 @@ write_silhouette(const EpochGroups *groups, GError **error)
 static gboolean
 is_category(const EpochGroups *groups, gsize feature)
 {
-  return strchr(epoch_pipeline_get_feature(groups->pipeline, feature)->name, '=') != NULL;
+  return epoch_pipeline_get_feature(groups->pipeline, feature)->category != NULL;
 }
 
 /* What sets a group apart: the numbers or the categories whose mean is farthest from that of all

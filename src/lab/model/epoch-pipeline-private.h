@@ -100,18 +100,20 @@ gboolean epoch_pipeline_predict_matrix_probabilities(const EpochPipeline *self,
  * ("style=One_Story"), a column of codes, or a product of such ("rm lstat", "rm^2"). */
 typedef struct {
   const char *name;
-  size_t source;      /* which of the columns given to epoch_pipeline_fit(); of a product the
+  const char *category; /* (nullable): of one category of a column: that one, the end of the name.
+                           Either part may hold an equals sign of its own */
+  size_t source;        /* which of the columns given to epoch_pipeline_fit(); of a product the
                          first of its columns */
-  double centre;      /* what the model sees is (value - centre) / scale */
-  double scale;       /* 1 where nothing is scaled */
-  double coefficient; /* of a linear model, in the units of the table (of two classes: of the log
+  double centre;        /* what the model sees is (value - centre) / scale */
+  double scale;         /* 1 where nothing is scaled */
+  double coefficient;   /* of a linear model, in the units of the table (of two classes: of the log
                          odds of the second); 0 where aliased or constant, NaN where there is none */
-  double spread;      /* standard deviation on the training rows */
-  double error;       /* standard error of the coefficient, NaN where it is not known */
-  gboolean aliased;   /* left out, as other columns make it up */
-  gboolean constant;  /* has one value only, and so says nothing */
-  gsize n_filled;     /* missing values that were filled in training rows */
-  double fill;        /* with what; NaN where gaps are left */
+  double spread;        /* standard deviation on the training rows */
+  double error;         /* standard error of the coefficient, NaN where it is not known */
+  gboolean aliased;     /* left out, as other columns make it up */
+  gboolean constant;    /* has one value only, and so says nothing */
+  gsize n_filled;       /* missing values that were filled in training rows */
+  double fill;          /* with what; NaN where gaps are left */
 } EpochFeature;
 
 gsize epoch_pipeline_n_features(const EpochPipeline *self);

@@ -3,7 +3,6 @@
 
 #include <glib/gi18n.h>
 #include <math.h>
-#include <string.h>
 
 #include "base/epoch-core-error-private.h"
 #include "chart/epoch-chart-writer-private.h"
@@ -86,8 +85,8 @@ make_code_points(Points *self, const EpochPipeline *pipeline, struct ec_error *e
 /* Of columns of 0 and 1: a point for each, and first one for the category that has none, if there is
  * one. */
 static ec_status
-make_category_points(Points *self, const EpochPipeline *pipeline, const char *column,
-                     const char *compared, struct ec_error *error)
+make_category_points(Points *self, const EpochPipeline *pipeline, const char *compared,
+                     struct ec_error *error)
 {
   gsize first = compared != NULL ? 1 : 0, n = self->n_features + first;
   ec_status status = ec_matrix_new(n, self->n_features, &self->points, error);
@@ -100,11 +99,9 @@ make_category_points(Points *self, const EpochPipeline *pipeline, const char *co
 
       ec_matrix_set(&self->points, i, j, (value - feature->centre) / feature->scale);
     }
-    /* Features are named "column=category", and either may hold an equals sign of its own. */
-    self->names[i] =
-        i < first ? g_strdup(compared)
-                  : g_strdup(epoch_pipeline_get_feature(pipeline, self->features[i - first])->name +
-                             strlen(column) + 1);
+    self->names[i] = g_strdup(
+        i < first ? compared
+                  : epoch_pipeline_get_feature(pipeline, self->features[i - first])->category);
   }
   return status;
 }
@@ -113,13 +110,13 @@ static ec_status
 make_points(Points *self, const EpochPipeline *pipeline, const struct ec_matrix *x, gsize column,
             struct ec_error *error)
 {
-  const char *name = epoch_pipeline_get_columns(pipeline)[column], *compared = NULL;
+  const char *compared = NULL;
 
   if (epoch_pipeline_get_level(pipeline, self->features[0], 0) != NULL) {
     return make_code_points(self, pipeline, error);
   }
   return epoch_pipeline_is_one_hot(pipeline, column, &compared)
-             ? make_category_points(self, pipeline, name, compared, error)
+             ? make_category_points(self, pipeline, compared, error)
              : make_number_points(self, pipeline, x, error);
 }
 
