@@ -14,9 +14,10 @@
 #include "model/boosting-private.h"
 
 enum {
-  GROUP = 64,                /* features of a piece at most: a row's fit one cache line */
-  LEAST_SHARED = 256 * 1024, /* additions that are worth waking other threads for */
-  MAX_GROUPS = 256,
+  GROUP = 64,               /* groups of a piece at most: a row's fit one cache line */
+  LEAST_SHARED = 64 * 1024, /* additions that are worth waking other threads for */
+  SHARED_PIECE = 1024,      /* rows */
+  MAX_PIECES = 256,
   LEAST_SLOTS = 4,
   POOL_BYTES = 128 << 20, /* of histograms that are kept for the leaves of a tree */
 };
@@ -42,16 +43,21 @@ struct ec_boosting_grower {
   struct ec_boosting_rules rules;
   struct ec_arena *arena;
   ec_boosting_pair *pairs;
-  uint32_t *rows, *spare, *columns; /* `columns`: the features that this tree may ask */
-  size_t n_rows, n_columns;
+  uint32_t *rows, *spare;
+  bool *drawn;      /* of each feature: whether this tree may ask it */
+  uint32_t *groups; /* those with such features */
+  size_t n_rows, n_groups;
   struct leaf *leaves;
   size_t n_leaves;
   ec_boosting_pair *pool;
   bool *slot_used;
   size_t n_slots;
   struct ec_boosting_search *searches; /* one for each worker */
+  ec_boosting_pair *shares;            /* a histogram for each worker but the first */
+  bool *shared;                        /* whether a worker has put something into its own */
+  unsigned n_threads;
   struct ec_boosting_draft draft;
-  struct found found[MAX_GROUPS];
+  struct found found[MAX_PIECES];
 };
 
 /* The two children of a leaf, while their histograms are made. Of the root there is `small` alone;
@@ -60,48 +66,113 @@ struct work {
   struct ec_boosting_grower *grower;
   struct leaf *small, *large;
   bool from_parent;
-  size_t n_groups;
+  const struct leaf *filled; /* whose rows have been added up, in shares */
+  size_t n_pieces;
 };
 
 static ec_boosting_pair *
 get_histogram(const struct ec_boosting_grower *grower, int slot)
 {
   const struct ec_boosting_table *table = grower->table;
-  return grower->pool + (size_t)slot * table->offsets[table->n_features];
+  return grower->pool + (size_t)slot * table->offsets[table->n_groups];
 }
 
-/* All features side by side go by a shorter way than some of them. */
-static const uint32_t *
-get_columns(const struct ec_boosting_grower *grower)
+static ec_boosting_pair *
+get_share(const struct ec_boosting_grower *grower, unsigned worker)
 {
-  return grower->n_columns == grower->table->n_features ? NULL : grower->columns;
+  const struct ec_boosting_table *table = grower->table;
+  return grower->shares + (size_t)(worker - 1) * table->offsets[table->n_groups];
+}
+
+/* All groups side by side go by a shorter way than some of them. */
+static const uint32_t *
+get_groups(const struct ec_boosting_grower *grower)
+{
+  return grower->n_groups == grower->table->n_groups ? NULL : grower->groups;
+}
+
+static void
+clear_histogram(const struct ec_boosting_grower *grower, ec_boosting_pair *histogram, size_t first,
+                size_t last)
+{
+  const struct ec_boosting_table *table = grower->table;
+  for (size_t i = first; i < last; i++) {
+    uint32_t k = grower->groups[i];
+    memset(histogram + table->offsets[k], 0, table->groups[k].n_values * sizeof *histogram);
+  }
 }
 
 static void
 fill_histogram(const struct ec_boosting_grower *grower, const struct leaf *leaf, size_t first,
                size_t last)
 {
+  ec_boosting_pair *histogram = get_histogram(grower, leaf->slot);
+  clear_histogram(grower, histogram, first, last);
+  ec_boosting_histogram_add(grower->table, get_groups(grower), first, last,
+                            grower->rows + leaf->begin, leaf->n_rows, grower->pairs, histogram);
+}
+
+/* Adds up some rows of a leaf, where the worker adds up what it does. The sums are exact, so it
+ * does not matter which rows are whose. */
+static ec_status
+fill_piece(void *data, size_t piece, unsigned worker, struct ec_error *error)
+{
+  const struct work *work = data;
+  struct ec_boosting_grower *grower = work->grower;
+  const struct leaf *leaf = work->filled;
+  ec_boosting_pair *histogram =
+      worker == 0 ? get_histogram(grower, leaf->slot) : get_share(grower, worker);
+  size_t begin, end;
+  ec_piece_range(leaf->n_rows, work->n_pieces, piece, &begin, &end);
+  if (worker > 0 && !grower->shared[worker])
+    clear_histogram(grower, histogram, 0, grower->n_groups);
+  grower->shared[worker] = true;
+  for (size_t first = 0, last; first < grower->n_groups; first = last) {
+    last = grower->n_groups - first < GROUP ? grower->n_groups : first + GROUP;
+    ec_boosting_histogram_add(grower->table, get_groups(grower), first, last,
+                              grower->rows + leaf->begin + begin, end - begin, grower->pairs,
+                              histogram);
+  }
+  return EC_OK;
+}
+
+/* Several threads add up the rows of a leaf. */
+static ec_status
+fill_shared(struct work *work, const struct leaf *leaf, const struct ec_job *job,
+            struct ec_error *error)
+{
+  struct ec_boosting_grower *grower = work->grower;
+  memset(grower->shared, 0, grower->n_threads * sizeof *grower->shared);
+  clear_histogram(grower, get_histogram(grower, leaf->slot), 0, grower->n_groups);
+  work->filled = leaf;
+  work->n_pieces = leaf->n_rows / SHARED_PIECE;
+  return ec_parallel_for(job, NULL, work->n_pieces, fill_piece, work, error);
+}
+
+static void
+merge_shares(const struct ec_boosting_grower *grower, const struct leaf *leaf, size_t first,
+             size_t last)
+{
   const struct ec_boosting_table *table = grower->table;
   ec_boosting_pair *histogram = get_histogram(grower, leaf->slot);
-  for (size_t c = first; c < last; c++) {
-    uint32_t f = grower->columns[c];
-    memset(histogram + table->offsets[f], 0, table->features[f].n_bins * sizeof *histogram);
-  }
-  ec_boosting_histogram_add(table, get_columns(grower), first, last, grower->rows + leaf->begin,
-                            leaf->n_rows, grower->pairs, histogram);
+  for (unsigned w = 1; w < grower->n_threads; w++)
+    for (size_t i = first; grower->shared[w] && i < last; i++) {
+      uint32_t k = grower->groups[i], at = table->offsets[k];
+      ec_boosting_histogram_merge(histogram + at, get_share(grower, w) + at,
+                                  table->groups[k].n_values);
+    }
 }
 
 static void
 subtract_small(const struct work *work, size_t first, size_t last)
 {
   const struct ec_boosting_grower *grower = work->grower;
-  const uint32_t *offsets = grower->table->offsets;
+  const struct ec_boosting_table *table = grower->table;
   ec_boosting_pair *large = get_histogram(grower, work->large->slot);
   const ec_boosting_pair *small = get_histogram(grower, work->small->slot);
-  for (size_t c = first; c < last; c++) {
-    uint32_t f = grower->columns[c];
-    ec_boosting_histogram_subtract(large + offsets[f], small + offsets[f],
-                                   grower->table->features[f].n_bins);
+  for (size_t i = first; i < last; i++) {
+    uint32_t k = grower->groups[i], at = table->offsets[k];
+    ec_boosting_histogram_subtract(large + at, small + at, table->groups[k].n_values);
   }
 }
 
@@ -115,50 +186,58 @@ is_open(const struct ec_boosting_grower *grower, const struct leaf *leaf)
 }
 
 static void
-search_group(struct ec_boosting_grower *grower, const struct leaf *leaf, size_t first, size_t last,
-             struct ec_boosting_search *search, struct ec_boosting_split *best)
+search_groups(struct ec_boosting_grower *grower, const struct leaf *leaf, size_t first, size_t last,
+              struct ec_boosting_search *search, struct ec_boosting_split *best)
 {
+  const struct ec_boosting_table *table = grower->table;
   const ec_boosting_pair *histogram = get_histogram(grower, leaf->slot);
   best->gain = 0.0;
   if (!is_open(grower, leaf))
     return;
   ec_boosting_search_begin(search, &grower->rules, leaf->total);
-  for (size_t c = first; c < last; c++)
-    ec_boosting_search_feature(search, grower->table, grower->columns[c], histogram, best);
+  for (size_t i = first; i < last; i++) {
+    const struct ec_boosting_group *group = &table->groups[grower->groups[i]];
+    for (size_t f = group->begin; f < group->end; f++)
+      if (grower->drawn[f])
+        ec_boosting_search_feature(search, table, f, histogram, best);
+  }
+  ec_boosting_search_end(search, best);
 }
 
 static ec_status
-do_group(void *data, size_t group, unsigned worker, struct ec_error *error)
+do_groups(void *data, size_t piece, unsigned worker, struct ec_error *error)
 {
   struct work *work = data;
   struct ec_boosting_grower *grower = work->grower;
-  struct found *found = &grower->found[group];
+  struct found *found = &grower->found[piece];
   size_t first, last;
-  ec_piece_range(grower->n_columns, work->n_groups, group, &first, &last);
-  fill_histogram(grower, work->small, first, last);
-  search_group(grower, work->small, first, last, &grower->searches[worker], &found->small);
+  ec_piece_range(grower->n_groups, work->n_pieces, piece, &first, &last);
+  if (work->filled == work->small)
+    merge_shares(grower, work->small, first, last);
+  else
+    fill_histogram(grower, work->small, first, last);
+  search_groups(grower, work->small, first, last, &grower->searches[worker], &found->small);
   if (work->large == NULL)
     return EC_OK;
   if (work->from_parent)
     subtract_small(work, first, last);
   else
     fill_histogram(grower, work->large, first, last);
-  search_group(grower, work->large, first, last, &grower->searches[worker], &found->large);
+  search_groups(grower, work->large, first, last, &grower->searches[worker], &found->large);
   return EC_OK;
 }
 
-/* Groups of features are the pieces of the work, more than one for each thread, lest all wait for a
- * slow one. How many there are does not change what is found:
+/* Groups are the pieces of the work, more than one for each thread, lest all wait for a slow one.
+ * How many there are does not change what is found:
  * the sums are exact, and of equal splits the one of the first feature is kept. */
 static size_t
-count_groups(const struct ec_boosting_grower *grower, size_t n_rows, const struct ec_job *job)
+count_pieces(const struct ec_boosting_grower *grower, bool shared)
 {
-  size_t n = (grower->n_columns + GROUP - 1) / GROUP;
-  size_t n_threads = ec_pool_n_threads(job != NULL ? job->pool : NULL);
-  if (n_threads > 1 && n_rows * grower->n_columns >= LEAST_SHARED && n < 2 * n_threads)
-    n = 2 * n_threads;
-  n = n < grower->n_columns ? n : grower->n_columns;
-  return n < MAX_GROUPS ? n : MAX_GROUPS;
+  size_t n = (grower->n_groups + GROUP - 1) / GROUP;
+  if (shared && n < 2 * (size_t)grower->n_threads)
+    n = 2 * (size_t)grower->n_threads;
+  n = n < grower->n_groups ? n : grower->n_groups;
+  return n < MAX_PIECES ? n : MAX_PIECES;
 }
 
 static ec_status
@@ -166,19 +245,22 @@ work_on(struct work *work, const struct ec_job *job, struct ec_error *error)
 {
   struct ec_boosting_grower *grower = work->grower;
   size_t n_rows = work->small->n_rows;
+  bool shared = grower->n_threads > 1 && n_rows * grower->n_groups >= LEAST_SHARED;
   ec_status status = EC_OK;
-  work->n_groups = count_groups(grower, n_rows, job);
-  if (n_rows * grower->n_columns >= LEAST_SHARED)
-    status = ec_parallel_for(job, NULL, work->n_groups, do_group, work, error);
+  if (shared && n_rows >= 2 * SHARED_PIECE)
+    status = fill_shared(work, work->small, job, error);
+  work->n_pieces = count_pieces(grower, shared);
+  if (status == EC_OK && shared)
+    status = ec_parallel_for(job, NULL, work->n_pieces, do_groups, work, error);
   else
-    for (size_t g = 0; g < work->n_groups; g++)
-      do_group(work, g, 0, NULL);
+    for (size_t k = 0; status == EC_OK && k < work->n_pieces; k++)
+      do_groups(work, k, 0, NULL);
   work->small->split.gain = 0.0;
-  for (size_t g = 0; status == EC_OK && g < work->n_groups; g++) {
-    if (grower->found[g].small.gain > work->small->split.gain)
-      work->small->split = grower->found[g].small;
-    if (work->large != NULL && grower->found[g].large.gain > work->large->split.gain)
-      work->large->split = grower->found[g].large;
+  for (size_t k = 0; status == EC_OK && k < work->n_pieces; k++) {
+    if (grower->found[k].small.gain > work->small->split.gain)
+      work->small->split = grower->found[k].small;
+    if (work->large != NULL && grower->found[k].large.gain > work->large->split.gain)
+      work->large->split = grower->found[k].large;
   }
   return status;
 }
@@ -275,12 +357,11 @@ part_leaf(struct ec_boosting_grower *grower, struct leaf *leaf, const struct ec_
   const struct ec_boosting_split split = leaf->split;
   struct leaf *right = &grower->leaves[grower->n_leaves];
   uint8_t sides[EC_BOOSTING_BINS];
-  size_t n_left;
+  size_t group = grower->table->features[split.feature].group, n_left;
   ec_status status;
-  ec_boosting_split_sides(&split, &grower->table->features[split.feature], sides);
-  status =
-      ec_boosting_partition(grower->table, (size_t)split.feature, sides, grower->rows + leaf->begin,
-                            grower->spare + leaf->begin, leaf->n_rows, job, &n_left, error);
+  ec_boosting_split_sides(&split, grower->table, sides);
+  status = ec_boosting_partition(grower->table, group, sides, grower->rows + leaf->begin,
+                                 grower->spare + leaf->begin, leaf->n_rows, job, &n_left, error);
   if (status != EC_OK)
     return status;
   write_split(grower, leaf);
@@ -354,15 +435,21 @@ check_stop(const struct ec_job *job, const atomic_bool *stop, struct ec_error *e
 
 /* Draws the features that the tree may ask. */
 static void
-draw_columns(struct ec_boosting_grower *grower, struct ec_random random)
+draw_features(struct ec_boosting_grower *grower, struct ec_random random)
 {
-  size_t n = grower->table->n_features, chosen = 0;
+  const struct ec_boosting_table *table = grower->table;
+  size_t n = table->n_features, n_chosen = 0;
   size_t wanted = (size_t)ceil(grower->options->column_share * (double)n);
-  for (size_t f = 0; f < n; f++) {
-    if (wanted == n || ec_random_below(&random, n - f) < wanted - chosen)
-      grower->columns[chosen++] = (uint32_t)f;
+  grower->n_groups = 0;
+  for (size_t k = 0; k < table->n_groups; k++) {
+    size_t before = n_chosen;
+    for (size_t f = table->groups[k].begin; f < table->groups[k].end; f++) {
+      grower->drawn[f] = wanted == n || ec_random_below(&random, n - f) < wanted - n_chosen;
+      n_chosen += grower->drawn[f];
+    }
+    if (n_chosen > before)
+      grower->groups[grower->n_groups++] = (uint32_t)k;
   }
-  grower->n_columns = chosen;
 }
 
 static void
@@ -374,7 +461,7 @@ start(struct ec_boosting_grower *grower, const struct ec_boosting_units *units,
   grower->n_rows = n_rows;
   for (size_t i = 0; i < n_rows; i++)
     grower->rows[i] = rows == NULL ? (uint32_t)i : rows[i];
-  draw_columns(grower, random);
+  draw_features(grower, random);
   memset(grower->slot_used, 0, grower->n_slots * sizeof *grower->slot_used);
   *root = (struct leaf){.n_rows = n_rows, .slot = NO_SLOT};
   for (size_t i = 0; i < n_rows; i++)
@@ -394,7 +481,7 @@ ec_boosting_grower_grow(struct ec_boosting_grower *grower, const struct ec_boost
   struct leaf *leaf;
   ec_status status = EC_OK;
   start(grower, units, rows, n_rows, random);
-  if (grower->n_columns > 0 && is_open(grower, &grower->leaves[0])) {
+  if (grower->n_groups > 0 && is_open(grower, &grower->leaves[0])) {
     grower->leaves[0].slot = take_slot(grower, NULL, NULL);
     status = work_on(&work, job, error);
   }
@@ -455,7 +542,7 @@ static ec_status
 make_room(struct ec_boosting_grower *grower, unsigned n_threads, struct ec_error *error)
 {
   const struct ec_boosting_table *table = grower->table;
-  size_t n_bins = table->offsets[table->n_features], n_rows = table->n_rows, n_pool;
+  size_t n_bins = table->offsets[table->n_groups], n_rows = table->n_rows, n_pool;
   size_t max_leaves = grower->options->max_leaves;
   if (n_rows / grower->options->min_samples_leaf + 1 < max_leaves)
     max_leaves = n_rows / grower->options->min_samples_leaf + 1;
@@ -465,14 +552,20 @@ make_room(struct ec_boosting_grower *grower, unsigned n_threads, struct ec_error
   grower->pairs = ec_alloc(n_rows, sizeof *grower->pairs);
   grower->rows = ec_alloc(n_rows, sizeof *grower->rows);
   grower->spare = ec_alloc(n_rows, sizeof *grower->spare);
-  grower->columns = ec_alloc(table->n_features, sizeof *grower->columns);
+  grower->drawn = ec_alloc(table->n_features, sizeof *grower->drawn);
+  grower->groups = ec_alloc(table->n_groups, sizeof *grower->groups);
+  grower->shared = ec_alloc(n_threads, sizeof *grower->shared);
   grower->leaves = ec_alloc(max_leaves + 1, sizeof *grower->leaves);
   grower->searches = ec_alloc(n_threads, sizeof *grower->searches);
   grower->slot_used = ec_alloc(grower->n_slots, sizeof *grower->slot_used);
+  grower->n_threads = n_threads;
   if (ec_size_multiply(grower->n_slots, n_bins, &n_pool))
     grower->pool = ec_alloc(n_pool, sizeof *grower->pool);
+  if (ec_size_multiply(n_threads - 1, n_bins, &n_pool))
+    grower->shares = ec_alloc(n_pool, sizeof *grower->shares);
   if (grower->pairs == NULL || grower->rows == NULL || grower->spare == NULL ||
-      grower->columns == NULL || grower->leaves == NULL || grower->searches == NULL ||
+      grower->drawn == NULL || grower->groups == NULL || grower->shared == NULL ||
+      grower->shares == NULL || grower->leaves == NULL || grower->searches == NULL ||
       grower->slot_used == NULL || grower->pool == NULL)
     return ec_error_no_memory(error, "the histograms");
   return ec_boosting_draft_init(&grower->draft, grower->arena, 2 * max_leaves + 1, max_leaves,
@@ -516,7 +609,10 @@ ec_boosting_grower_free(struct ec_boosting_grower *grower)
   ec_free(grower->pairs);
   ec_free(grower->rows);
   ec_free(grower->spare);
-  ec_free(grower->columns);
+  ec_free(grower->drawn);
+  ec_free(grower->groups);
+  ec_free(grower->shared);
+  ec_free(grower->shares);
   ec_free(grower->leaves);
   ec_free(grower->searches);
   ec_free(grower->slot_used);

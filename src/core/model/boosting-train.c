@@ -295,7 +295,7 @@ prepare_growers(struct training *training, struct ec_error *error)
 {
   unsigned n_threads = ec_pool_n_threads(training->job != NULL ? training->job->pool : NULL);
   size_t n_outputs = training->fit->n_outputs;
-  size_t size = training->table->n_rows * training->table->n_features, n = 1;
+  size_t size = training->table->n_rows * training->table->n_groups, n = 1;
   ec_status status = EC_OK;
   if (n_outputs >= n_threads || size < SMALL_TABLE)
     n = n_outputs < n_threads ? n_outputs : n_threads;
