@@ -556,7 +556,7 @@ make_room(struct ec_boosting_grower *grower, unsigned n_threads, struct ec_error
   grower->groups = ec_alloc(table->n_groups, sizeof *grower->groups);
   grower->shared = ec_alloc(n_threads, sizeof *grower->shared);
   grower->leaves = ec_alloc(max_leaves + 1, sizeof *grower->leaves);
-  grower->searches = ec_alloc(n_threads, sizeof *grower->searches);
+  grower->searches = ec_alloc_zero(n_threads, sizeof *grower->searches);
   grower->slot_used = ec_alloc(grower->n_slots, sizeof *grower->slot_used);
   grower->n_threads = n_threads;
   if (ec_size_multiply(grower->n_slots, n_bins, &n_pool))

@@ -109,6 +109,7 @@ ec_boosting_rows_place(const struct ec_boosting_rows *rows, size_t i)
 }
 
 enum {
+  EC_BOOSTING_LANES = 8,  /* of a vector; divides the next */
   EC_BOOSTING_BINS = 256, /* of a feature, with the one of missing values */
   /* Between the bins of two features, where most have many. A known distance saves looking it up
    * for each addition, and one that is no power of two keeps them apart in the cache. */
@@ -240,6 +241,7 @@ struct ec_boosting_search {
   ec_boosting_pair total;
   double g, h, n, score; /* of the total; score = g² / (h + l2) */
   ec_boosting_pair sums[EC_BOOSTING_BINS];
+  double left_g[EC_BOOSTING_BINS], left_h[EC_BOOSTING_BINS], left_n[EC_BOOSTING_BINS];
   double gains[EC_BOOSTING_BINS];
   ec_boosting_pair bins[EC_BOOSTING_BINS]; /* of a feature that shares a byte */
   ec_boosting_pair pair_sums[EC_BOOSTING_BINS];

@@ -24,32 +24,40 @@ ec_boosting_search_begin(struct ec_boosting_search *search, const struct ec_boos
       search->h + rules->l2 > 0.0 ? search->g * search->g / (search->h + rules->l2) : 0.0;
 }
 
-/* For each cut the score of both sides, or -1 where a side would be too small. */
+/* For each cut the score of both sides, or -1 where a side would be too small, and for some behind
+ * the last, so that vectors are full. Numbers are made of the sums first, for a compiler takes no
+ * loop with jumps for a vector. */
 EC_BOOSTING_BODY
-score_body(const struct ec_boosting_search *search, const int64_t *sums, size_t n_cuts,
-           ec_boosting_pair extra, double *gains)
+score_body(struct ec_boosting_search *search, const int64_t *sums, size_t n_cuts,
+           ec_boosting_pair extra)
 {
   const struct ec_boosting_units units = search->rules->units;
+  double *left_g = search->left_g, *left_h = search->left_h, *left_n = search->left_n;
+  double *gains = search->gains;
   double g = search->g, h = search->h, n = search->n, l2 = search->rules->l2;
   double least_n = (double)search->rules->min_samples;
   double least_h = fmax(search->rules->min_hessian, DBL_MIN);
   int64_t extra_g = extra[0], extra_h = extra[1], mask = ((int64_t)1 << units.shift) - 1;
+  n_cuts = (n_cuts + EC_BOOSTING_LANES - 1) / EC_BOOSTING_LANES * EC_BOOSTING_LANES;
   for (size_t i = 0; i < n_cuts; i++) {
     int64_t packed = sums[2 * i + 1] + extra_h;
-    double left_g = (double)(sums[2 * i] + extra_g) * units.g;
-    double left_h = (double)(packed >> units.shift) * units.h, left_n = (double)(packed & mask);
-    double right_g = g - left_g, right_h = h - left_h, right_n = n - left_n;
-    double score = left_g * left_g / (left_h + l2) + right_g * right_g / (right_h + l2);
-    bool allowed =
-        (left_n >= least_n) & (right_n >= least_n) & (left_h >= least_h) & (right_h >= least_h);
+    left_g[i] = (double)(sums[2 * i] + extra_g) * units.g;
+    left_h[i] = (double)(packed >> units.shift) * units.h;
+    left_n[i] = (double)(packed & mask);
+  }
+  for (size_t i = 0; i < n_cuts; i++) {
+    double right_g = g - left_g[i], right_h = h - left_h[i], right_n = n - left_n[i];
+    double score = left_g[i] * left_g[i] / (left_h[i] + l2) + right_g * right_g / (right_h + l2);
+    bool allowed = (left_n[i] >= least_n) & (right_n >= least_n) & (left_h[i] >= least_h) &
+                   (right_h >= least_h);
     gains[i] = allowed ? score : -1.0;
   }
 }
 
 EC_BOOSTING_WIDE(score,
-                 (const struct ec_boosting_search *search, const int64_t *sums, size_t n_cuts,
-                  ec_boosting_pair extra, double *gains),
-                 (search, sums, n_cuts, extra, gains))
+                 (struct ec_boosting_search * search, const int64_t *sums, size_t n_cuts,
+                  ec_boosting_pair extra),
+                 (search, sums, n_cuts, extra))
 
 /* The first of the largest gains: by lanes, which a compiler makes a vector of, and then the place
  * of what they found. */
@@ -91,7 +99,7 @@ ec_boosting_search_cuts(struct ec_boosting_search *search, size_t feature, size_
 {
   size_t found;
   double gain;
-  score(search, (const int64_t *)search->sums, n, extra, search->gains);
+  score(search, (const int64_t *)search->sums, n, extra);
   found = find_highest(search->gains, n);
   if (found == n || !(search->gains[found] > get_least_score(search)))
     return n;
@@ -179,7 +187,7 @@ ec_boosting_search_end(struct ec_boosting_search *search, struct ec_boosting_spl
 {
   ec_boosting_pair none = {0, 0};
   double least = get_least_score(search);
-  score(search, (const int64_t *)search->pair_sums, search->n_pairs, none, search->gains);
+  score(search, (const int64_t *)search->pair_sums, search->n_pairs, none);
   for (size_t i = 0; i < search->n_pairs; i++) {
     double gain = (search->gains[i] - search->score) / 2.0;
     if (!(search->gains[i] > least) || !is_better(gain, search->pair_features[i], best))
