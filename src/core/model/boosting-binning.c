@@ -13,7 +13,7 @@
 #include "base/parallel.h"
 #include "model/boosting-private.h"
 
-enum { SAMPLE = 200000, BLOCK = 1024, PADDING = 8 };
+enum { SAMPLE = 200000, BLOCK = EC_BOOSTING_BLOCK, PADDING = 8 };
 
 /* What is found out about one column of the data. */
 struct column {
@@ -210,38 +210,32 @@ EC_BOOSTING_WIDE(find_bins,
                   int missing, int32_t *bins),
                  (values, n, thresholds, n_steps, missing, bins))
 
-void
-ec_boosting_translate(const struct ec_boosting_feature *feature, const double *values, size_t n,
-                      int32_t *bins)
+static void
+gather(const struct ec_matrix *x, size_t column, const struct ec_boosting_rows *rows, size_t begin,
+       size_t n, double *gathered)
 {
-  int missing = (int)feature->n_bins - 1;
-  size_t n_steps = 0;
-  if (feature->categorical) {
-    for (size_t i = 0; i < n; i++)
-      bins[i] = isnan(values[i]) ? missing : feature->code_bins[(size_t)values[i]];
-    return;
-  }
-  while (((size_t)1 << n_steps) < feature->n_bins)
-    n_steps++;
-  find_bins(values, n, feature->thresholds, n_steps, missing, bins);
+  const double *values = ec_matrix_column(x, column);
+  for (size_t i = 0; i < n; i++)
+    gathered[i] = values[ec_boosting_rows_place(rows, begin + i)];
 }
 
-/* The bins of a block of rows, where these are the only ones in their byte. */
-static void
-translate_group(const struct binning *binning, const struct ec_boosting_feature *feature,
-                size_t begin, size_t n, uint8_t *to)
+void
+ec_boosting_translate(const struct ec_boosting_feature *feature, const struct ec_data *data,
+                      const struct ec_boosting_rows *rows, size_t begin, size_t n, uint8_t *bins)
 {
-  const double *values = ec_matrix_column(&binning->data->x, feature->column) + begin;
-  double gathered[BLOCK];
-  int32_t bins[BLOCK];
-  if (binning->rows->places != NULL) {
-    for (size_t i = 0; i < n; i++)
-      gathered[i] = values[(ptrdiff_t)binning->rows->places[begin + i] - (ptrdiff_t)begin];
-    values = gathered;
-  }
-  ec_boosting_translate(feature, values, n, bins);
+  double values[EC_BOOSTING_BLOCK];
+  int32_t found[EC_BOOSTING_BLOCK];
+  int missing = (int)feature->n_bins - 1;
+  size_t n_steps = 0;
+  gather(&data->x, feature->column, rows, begin, n, values);
+  while (((size_t)1 << n_steps) < feature->n_bins)
+    n_steps++;
+  if (!feature->categorical)
+    find_bins(values, n, feature->thresholds, n_steps, missing, found);
+  for (size_t i = 0; feature->categorical && i < n; i++)
+    found[i] = isnan(values[i]) ? missing : feature->code_bins[(size_t)values[i]];
   for (size_t i = 0; i < n; i++)
-    to[i] = (uint8_t)bins[i];
+    bins[i] = (uint8_t)found[i];
 }
 
 static ec_status
@@ -257,7 +251,7 @@ translate_block(void *data, size_t block, unsigned worker, struct ec_error *erro
     uint8_t *column = table->columns + k * table->n_rows + begin;
     uint8_t *to = table->bins + begin * width + k;
     if (feature->group_bins == NULL)
-      translate_group(binning, feature, begin, n, column);
+      ec_boosting_translate(feature, binning->data, binning->rows, begin, n, column);
     for (size_t i = 0; i < n; i++)
       to[i * width] = column[i];
   }

@@ -16,7 +16,6 @@ enum {
   MAX_BINS = 16,   /* of a feature that may be joined */
   MAX_VALUES = 32, /* of a byte: as long as it is cheap to go over them for each feature */
   MAX_FEATURES = 32,
-  BLOCK = 1024, /* rows */
 };
 
 /* The group that is being made. */
@@ -35,20 +34,6 @@ static bool
 may_join(const struct ec_boosting_feature *feature)
 {
   return feature->n_bins <= MAX_BINS;
-}
-
-static void
-read_block(const struct joining *joining, const struct ec_boosting_feature *feature, size_t begin,
-           size_t n)
-{
-  const double *values = ec_matrix_column(&joining->data->x, feature->column);
-  double gathered[BLOCK];
-  int32_t bins[BLOCK];
-  for (size_t i = 0; i < n; i++)
-    gathered[i] = values[ec_boosting_rows_place(joining->rows, begin + i)];
-  ec_boosting_translate(feature, gathered, n, bins);
-  for (size_t i = 0; i < n; i++)
-    joining->bins[begin + i] = (uint8_t)bins[i];
 }
 
 /* Marks the combinations of a block of rows; returns how many of all are marked. */
@@ -72,12 +57,12 @@ try_feature(struct joining *joining, const struct ec_boosting_feature *feature,
   size_t n_rows = joining->table->n_rows;
   memset(joining->numbers, 0, sizeof joining->numbers);
   *fits = true;
-  for (size_t begin = 0; *fits && begin < n_rows; begin += BLOCK) {
-    size_t n = n_rows - begin < BLOCK ? n_rows - begin : BLOCK;
+  for (size_t begin = 0; *fits && begin < n_rows; begin += EC_BOOSTING_BLOCK) {
+    size_t n = n_rows - begin < EC_BOOSTING_BLOCK ? n_rows - begin : EC_BOOSTING_BLOCK;
     ec_status status = ec_job_check(job, error);
     if (status != EC_OK)
       return status;
-    read_block(joining, feature, begin, n);
+    ec_boosting_translate(feature, joining->data, joining->rows, begin, n, joining->bins + begin);
     *fits = mark_block(joining, begin, n) <= MAX_VALUES;
   }
   return EC_OK;

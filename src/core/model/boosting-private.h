@@ -109,8 +109,9 @@ ec_boosting_rows_place(const struct ec_boosting_rows *rows, size_t i)
 }
 
 enum {
-  EC_BOOSTING_LANES = 8,  /* of a vector; divides the next */
-  EC_BOOSTING_BINS = 256, /* of a feature, with the one of missing values */
+  EC_BOOSTING_BLOCK = 1024, /* rows that become bins at a time */
+  EC_BOOSTING_LANES = 8,    /* of a vector; divides the next */
+  EC_BOOSTING_BINS = 256,   /* of a feature, with the one of missing values */
   /* Between the bins of two features, where most have many. A known distance saves looking it up
    * for each addition, and one that is no power of two keeps them apart in the cache. */
   EC_BOOSTING_STRIDE = 260,
@@ -153,9 +154,10 @@ struct ec_boosting_table {
   struct ec_arena *arena;
 };
 
-/* Bins of `n` values of a feature. */
-void ec_boosting_translate(const struct ec_boosting_feature *feature, const double *values,
-                           size_t n, int32_t *bins);
+/* The bins of a feature for `n` <= EC_BOOSTING_BLOCK rows from `begin` on. */
+void ec_boosting_translate(const struct ec_boosting_feature *feature, const struct ec_data *data,
+                           const struct ec_boosting_rows *rows, size_t begin, size_t n,
+                           uint8_t *bins);
 /* Parts the features of a table into groups, and fills the columns of those that have several.
  * CANCELLED where the job is stopped. */
 ec_status ec_boosting_join(struct ec_boosting_table *table, const struct ec_data *data,
