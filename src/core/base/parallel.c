@@ -4,6 +4,7 @@
 
 #include <pthread.h>
 #include <stdatomic.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/memory.h"
@@ -12,6 +13,9 @@
  * microseconds, which is what waking it takes. Loops that follow one another closely need not wait
  * for that. */
 enum { LOOKS = 1500 };
+
+/* How often a thread that waits for the others asks whether to stop. */
+enum { ASK_EVERY_NS = 10000000 };
 
 /* One loop: what its pieces need, and what they report back. */
 struct loop {
@@ -188,17 +192,41 @@ begin(struct ec_pool *pool, struct loop *loop)
   pthread_mutex_unlock(&pool->lock);
 }
 
-/* Takes the loop away, so that no worker joins any more, and waits for those that are inside. */
+/* Waits a little for the workers to leave the loop; the lock is held. */
 static void
-finish(struct ec_pool *pool)
+wait_briefly(struct ec_pool *pool)
 {
+  struct timespec until;
+  clock_gettime(CLOCK_REALTIME, &until);
+  until.tv_nsec += ASK_EVERY_NS;
+  if (until.tv_nsec >= 1000000000) {
+    until.tv_nsec -= 1000000000;
+    until.tv_sec++;
+  }
+  pthread_cond_timedwait(&pool->idle, &pool->lock, &until);
+}
+
+/* Takes the loop away, so that no worker joins any more, and waits for those that are inside. It
+ * goes on asking whether to stop, for they can not; returns whether they were told to. */
+static bool
+finish(struct ec_pool *pool, struct loop *loop, const struct ec_job *job)
+{
+  bool cancelled = false;
   for (int i = 0; pool->looks && i < LOOKS && atomic_load(&pool->n_busy) > 0; i++)
     pause_briefly();
   pthread_mutex_lock(&pool->lock);
   pool->loop = NULL;
-  while (pool->n_busy > 0)
-    pthread_cond_wait(&pool->idle, &pool->lock);
+  while (pool->n_busy > 0) {
+    wait_briefly(pool);
+    pthread_mutex_unlock(&pool->lock);
+    if (!cancelled && ec_job_is_cancelled(job)) {
+      cancelled = true;
+      atomic_store(&loop->stop, true);
+    }
+    pthread_mutex_lock(&pool->lock);
+  }
   pthread_mutex_unlock(&pool->lock);
+  return cancelled;
 }
 
 ec_status
@@ -222,7 +250,7 @@ ec_parallel_for(const struct ec_job *job, const char *stage, size_t n_pieces, ec
   if (cancelled)
     atomic_store(&loop.stop, true);
   if (shared)
-    finish(pool);
+    cancelled |= finish(pool, &loop, job);
   pthread_mutex_destroy(&loop.lock);
 
   if (loop.status != EC_OK) {

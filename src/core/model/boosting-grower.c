@@ -11,274 +11,29 @@
 
 #include "base/memory.h"
 #include "base/parallel.h"
-#include "model/boosting-private.h"
+#include "model/boosting-grower-private.h"
 
 enum {
-  GROUP = 64,               /* groups of a piece at most: a row's fit one cache line */
-  LEAST_SHARED = 64 * 1024, /* additions that are worth waking other threads for */
-  SHARED_PIECE = 1024,      /* rows */
-  MAX_PIECES = 256,
+  LEAST_SHARED = 64 * 1024, /* rows whose scores are worth waking other threads for */
   LEAST_SLOTS = 4,
   POOL_BYTES = 128 << 20, /* of histograms that are kept for the leaves of a tree */
 };
 
-enum { NO_SLOT = -1 };
-
-struct leaf {
-  size_t begin, n_rows;
-  size_t node, depth;
-  int slot; /* of its histogram; NO_SLOT where it has none */
-  ec_boosting_pair total;
-  struct ec_boosting_split split; /* the best one; its gain is 0 where there is none */
-};
-
-/* What one piece of the work on two children finds. */
-struct found {
-  struct ec_boosting_split small, large;
-};
-
-struct ec_boosting_grower {
-  const struct ec_boosting_table *table;
-  const struct ec_boosting_options *options;
-  struct ec_boosting_rules rules;
-  struct ec_arena *arena;
-  ec_boosting_pair *pairs;
-  uint32_t *rows, *spare;
-  bool *drawn;      /* of each feature: whether this tree may ask it */
-  uint32_t *groups; /* those with such features */
-  size_t n_rows, n_groups;
-  struct leaf *leaves;
-  size_t n_leaves;
-  ec_boosting_pair *pool;
-  bool *slot_used;
-  size_t n_slots;
-  struct ec_boosting_search *searches; /* one for each worker */
-  ec_boosting_pair *shares;            /* a histogram for each worker but the first */
-  bool *shared;                        /* whether a worker has put something into its own */
-  unsigned n_threads;
-  struct ec_boosting_draft draft;
-  struct found found[MAX_PIECES];
-};
-
-/* The two children of a leaf, while their histograms are made. Of the root there is `small` alone;
- * `from_parent` says that the slot of `large` holds the sums of both. */
-struct work {
-  struct ec_boosting_grower *grower;
-  struct leaf *small, *large;
-  bool from_parent;
-  const struct leaf *filled; /* whose rows have been added up, in shares */
-  size_t n_pieces;
-};
-
-static ec_boosting_pair *
-get_histogram(const struct ec_boosting_grower *grower, int slot)
-{
-  const struct ec_boosting_table *table = grower->table;
-  return grower->pool + (size_t)slot * table->offsets[table->n_groups];
-}
-
-static ec_boosting_pair *
-get_share(const struct ec_boosting_grower *grower, unsigned worker)
-{
-  const struct ec_boosting_table *table = grower->table;
-  return grower->shares + (size_t)(worker - 1) * table->offsets[table->n_groups];
-}
-
-/* All groups side by side go by a shorter way than some of them. */
-static const uint32_t *
-get_groups(const struct ec_boosting_grower *grower)
-{
-  return grower->n_groups == grower->table->n_groups ? NULL : grower->groups;
-}
-
 static void
-clear_histogram(const struct ec_boosting_grower *grower, ec_boosting_pair *histogram, size_t first,
-                size_t last)
+release_slot(struct ec_boosting_grower *grower, struct ec_boosting_leaf *leaf)
 {
-  const struct ec_boosting_table *table = grower->table;
-  for (size_t i = first; i < last; i++) {
-    uint32_t k = grower->groups[i];
-    memset(histogram + table->offsets[k], 0, table->groups[k].n_values * sizeof *histogram);
-  }
-}
-
-static void
-fill_histogram(const struct ec_boosting_grower *grower, const struct leaf *leaf, size_t first,
-               size_t last)
-{
-  ec_boosting_pair *histogram = get_histogram(grower, leaf->slot);
-  clear_histogram(grower, histogram, first, last);
-  ec_boosting_histogram_add(grower->table, get_groups(grower), first, last,
-                            grower->rows + leaf->begin, leaf->n_rows, grower->pairs, histogram);
-}
-
-/* Adds up some rows of a leaf, where the worker adds up what it does. The sums are exact, so it
- * does not matter which rows are whose. */
-static ec_status
-fill_piece(void *data, size_t piece, unsigned worker, struct ec_error *error)
-{
-  const struct work *work = data;
-  struct ec_boosting_grower *grower = work->grower;
-  const struct leaf *leaf = work->filled;
-  ec_boosting_pair *histogram =
-      worker == 0 ? get_histogram(grower, leaf->slot) : get_share(grower, worker);
-  size_t begin, end;
-  ec_piece_range(leaf->n_rows, work->n_pieces, piece, &begin, &end);
-  if (worker > 0 && !grower->shared[worker])
-    clear_histogram(grower, histogram, 0, grower->n_groups);
-  grower->shared[worker] = true;
-  for (size_t first = 0, last; first < grower->n_groups; first = last) {
-    last = grower->n_groups - first < GROUP ? grower->n_groups : first + GROUP;
-    ec_boosting_histogram_add(grower->table, get_groups(grower), first, last,
-                              grower->rows + leaf->begin + begin, end - begin, grower->pairs,
-                              histogram);
-  }
-  return EC_OK;
-}
-
-/* Several threads add up the rows of a leaf. */
-static ec_status
-fill_shared(struct work *work, const struct leaf *leaf, const struct ec_job *job,
-            struct ec_error *error)
-{
-  struct ec_boosting_grower *grower = work->grower;
-  memset(grower->shared, 0, grower->n_threads * sizeof *grower->shared);
-  clear_histogram(grower, get_histogram(grower, leaf->slot), 0, grower->n_groups);
-  work->filled = leaf;
-  work->n_pieces = leaf->n_rows / SHARED_PIECE;
-  return ec_parallel_for(job, NULL, work->n_pieces, fill_piece, work, error);
-}
-
-static void
-merge_shares(const struct ec_boosting_grower *grower, const struct leaf *leaf, size_t first,
-             size_t last)
-{
-  const struct ec_boosting_table *table = grower->table;
-  ec_boosting_pair *histogram = get_histogram(grower, leaf->slot);
-  for (unsigned w = 1; w < grower->n_threads; w++)
-    for (size_t i = first; grower->shared[w] && i < last; i++) {
-      uint32_t k = grower->groups[i], at = table->offsets[k];
-      ec_boosting_histogram_merge(histogram + at, get_share(grower, w) + at,
-                                  table->groups[k].n_values);
-    }
-}
-
-static void
-subtract_small(const struct work *work, size_t first, size_t last)
-{
-  const struct ec_boosting_grower *grower = work->grower;
-  const struct ec_boosting_table *table = grower->table;
-  ec_boosting_pair *large = get_histogram(grower, work->large->slot);
-  const ec_boosting_pair *small = get_histogram(grower, work->small->slot);
-  for (size_t i = first; i < last; i++) {
-    uint32_t k = grower->groups[i], at = table->offsets[k];
-    ec_boosting_histogram_subtract(large + at, small + at, table->groups[k].n_values);
-  }
-}
-
-/* Whether a leaf may be split at all. */
-static bool
-is_open(const struct ec_boosting_grower *grower, const struct leaf *leaf)
-{
-  const struct ec_boosting_options *options = grower->options;
-  return leaf->n_rows >= 2 * options->min_samples_leaf && leaf->n_rows >= 2 &&
-         (options->max_depth == 0 || leaf->depth < options->max_depth);
-}
-
-static void
-search_groups(struct ec_boosting_grower *grower, const struct leaf *leaf, size_t first, size_t last,
-              struct ec_boosting_search *search, struct ec_boosting_split *best)
-{
-  const struct ec_boosting_table *table = grower->table;
-  const ec_boosting_pair *histogram = get_histogram(grower, leaf->slot);
-  best->gain = 0.0;
-  if (!is_open(grower, leaf))
-    return;
-  ec_boosting_search_begin(search, &grower->rules, leaf->total);
-  for (size_t i = first; i < last; i++) {
-    const struct ec_boosting_group *group = &table->groups[grower->groups[i]];
-    for (size_t f = group->begin; f < group->end; f++)
-      if (grower->drawn[f])
-        ec_boosting_search_feature(search, table, f, histogram, best);
-  }
-  ec_boosting_search_end(search, best);
-}
-
-static ec_status
-do_groups(void *data, size_t piece, unsigned worker, struct ec_error *error)
-{
-  struct work *work = data;
-  struct ec_boosting_grower *grower = work->grower;
-  struct found *found = &grower->found[piece];
-  size_t first, last;
-  ec_piece_range(grower->n_groups, work->n_pieces, piece, &first, &last);
-  if (work->filled == work->small)
-    merge_shares(grower, work->small, first, last);
-  else
-    fill_histogram(grower, work->small, first, last);
-  search_groups(grower, work->small, first, last, &grower->searches[worker], &found->small);
-  if (work->large == NULL)
-    return EC_OK;
-  if (work->from_parent)
-    subtract_small(work, first, last);
-  else
-    fill_histogram(grower, work->large, first, last);
-  search_groups(grower, work->large, first, last, &grower->searches[worker], &found->large);
-  return EC_OK;
-}
-
-/* Groups are the pieces of the work, more than one for each thread, lest all wait for a slow one.
- * How many there are does not change what is found:
- * the sums are exact, and of equal splits the one of the first feature is kept. */
-static size_t
-count_pieces(const struct ec_boosting_grower *grower, bool shared)
-{
-  size_t n = (grower->n_groups + GROUP - 1) / GROUP;
-  if (shared && n < 2 * (size_t)grower->n_threads)
-    n = 2 * (size_t)grower->n_threads;
-  n = n < grower->n_groups ? n : grower->n_groups;
-  return n < MAX_PIECES ? n : MAX_PIECES;
-}
-
-static ec_status
-work_on(struct work *work, const struct ec_job *job, struct ec_error *error)
-{
-  struct ec_boosting_grower *grower = work->grower;
-  size_t n_rows = work->small->n_rows;
-  bool shared = grower->n_threads > 1 && n_rows * grower->n_groups >= LEAST_SHARED;
-  ec_status status = EC_OK;
-  if (shared && n_rows >= 2 * SHARED_PIECE)
-    status = fill_shared(work, work->small, job, error);
-  work->n_pieces = count_pieces(grower, shared);
-  if (status == EC_OK && shared)
-    status = ec_parallel_for(job, NULL, work->n_pieces, do_groups, work, error);
-  else
-    for (size_t k = 0; status == EC_OK && k < work->n_pieces; k++)
-      do_groups(work, k, 0, NULL);
-  work->small->split.gain = 0.0;
-  for (size_t k = 0; status == EC_OK && k < work->n_pieces; k++) {
-    if (grower->found[k].small.gain > work->small->split.gain)
-      work->small->split = grower->found[k].small;
-    if (work->large != NULL && grower->found[k].large.gain > work->large->split.gain)
-      work->large->split = grower->found[k].large;
-  }
-  return status;
-}
-
-static void
-release_slot(struct ec_boosting_grower *grower, struct leaf *leaf)
-{
-  if (leaf->slot != NO_SLOT)
+  if (leaf->slot != EC_BOOSTING_NO_SLOT)
     grower->slot_used[leaf->slot] = false;
-  leaf->slot = NO_SLOT;
+  leaf->slot = EC_BOOSTING_NO_SLOT;
 }
 
 /* A slot for a histogram. Where all are taken, that of the leaf which is least likely to be split
  * soon is; its histogram is made anew from its rows if need be. */
 static int
-take_slot(struct ec_boosting_grower *grower, const struct leaf *except, const struct leaf *also)
+take_slot(struct ec_boosting_grower *grower, const struct ec_boosting_leaf *except,
+          const struct ec_boosting_leaf *also)
 {
-  struct leaf *least = NULL;
+  struct ec_boosting_leaf *least = NULL;
   int slot;
   for (size_t s = 0; s < grower->n_slots; s++) {
     if (!grower->slot_used[s]) {
@@ -287,19 +42,19 @@ take_slot(struct ec_boosting_grower *grower, const struct leaf *except, const st
     }
   }
   for (size_t i = 0; i < grower->n_leaves; i++) {
-    struct leaf *leaf = &grower->leaves[i];
-    if (leaf->slot == NO_SLOT || leaf == except || leaf == also)
+    struct ec_boosting_leaf *leaf = &grower->leaves[i];
+    if (leaf->slot == EC_BOOSTING_NO_SLOT || leaf == except || leaf == also)
       continue;
     if (least == NULL || leaf->split.gain < least->split.gain)
       least = leaf;
   }
   slot = least->slot;
-  least->slot = NO_SLOT;
+  least->slot = EC_BOOSTING_NO_SLOT;
   return slot;
 }
 
 static void
-write_node(struct ec_boosting_grower *grower, const struct leaf *leaf)
+write_node(struct ec_boosting_grower *grower, const struct ec_boosting_leaf *leaf)
 {
   struct ec_boosting_draft *draft = &grower->draft;
   const struct ec_boosting_units *units = &grower->rules.units;
@@ -331,7 +86,7 @@ write_set(struct ec_boosting_draft *draft, size_t node, const struct ec_boosting
 }
 
 static void
-write_split(struct ec_boosting_grower *grower, const struct leaf *leaf)
+write_split(struct ec_boosting_grower *grower, const struct ec_boosting_leaf *leaf)
 {
   struct ec_boosting_draft *draft = &grower->draft;
   const struct ec_boosting_split *split = &leaf->split;
@@ -351,11 +106,11 @@ write_split(struct ec_boosting_grower *grower, const struct leaf *leaf)
 
 /* Makes two leaves of one: `leaf` becomes the left one, the last of the list the right one. */
 static ec_status
-part_leaf(struct ec_boosting_grower *grower, struct leaf *leaf, const struct ec_job *job,
-          struct ec_error *error)
+part_leaf(struct ec_boosting_grower *grower, struct ec_boosting_leaf *leaf,
+          const struct ec_job *job, struct ec_error *error)
 {
   const struct ec_boosting_split split = leaf->split;
-  struct leaf *right = &grower->leaves[grower->n_leaves];
+  struct ec_boosting_leaf *right = &grower->leaves[grower->n_leaves];
   uint8_t sides[EC_BOOSTING_BINS];
   size_t group = grower->table->features[split.feature].group, n_left;
   ec_status status;
@@ -366,7 +121,7 @@ part_leaf(struct ec_boosting_grower *grower, struct leaf *leaf, const struct ec_
     return status;
   write_split(grower, leaf);
   *right = *leaf;
-  right->slot = NO_SLOT;
+  right->slot = EC_BOOSTING_NO_SLOT;
   right->split.gain = leaf->split.gain = 0.0;
   right->begin += n_left;
   right->n_rows -= n_left;
@@ -384,12 +139,12 @@ part_leaf(struct ec_boosting_grower *grower, struct leaf *leaf, const struct ec_
 
 /* Finds the splits of the two leaves that were made of one; `left` has its histogram, if kept. */
 static ec_status
-search_children(struct ec_boosting_grower *grower, struct leaf *left, struct leaf *right,
-                const struct ec_job *job, struct ec_error *error)
+search_children(struct ec_boosting_grower *grower, struct ec_boosting_leaf *left,
+                struct ec_boosting_leaf *right, const struct ec_job *job, struct ec_error *error)
 {
-  struct work work = {.grower = grower, .small = left, .large = right};
+  struct ec_boosting_work work = {.grower = grower, .small = left, .large = right};
   ec_status status;
-  if (!is_open(grower, left) && !is_open(grower, right)) {
+  if (!ec_boosting_is_open(grower, left) && !ec_boosting_is_open(grower, right)) {
     release_slot(grower, left);
     return EC_OK;
   }
@@ -397,15 +152,15 @@ search_children(struct ec_boosting_grower *grower, struct leaf *left, struct lea
     work.small = right;
     work.large = left;
   }
-  work.from_parent = left->slot != NO_SLOT;
+  work.from_parent = left->slot != EC_BOOSTING_NO_SLOT;
   if (work.from_parent && work.large == right) {
     right->slot = left->slot;
-    left->slot = NO_SLOT;
+    left->slot = EC_BOOSTING_NO_SLOT;
   }
   if (!work.from_parent)
     work.large->slot = take_slot(grower, left, right);
   work.small->slot = take_slot(grower, left, right);
-  status = work_on(&work, job, error);
+  status = ec_boosting_work_on(&work, job, error);
   if (left->split.gain <= 0.0)
     release_slot(grower, left);
   if (right->split.gain <= 0.0)
@@ -413,24 +168,16 @@ search_children(struct ec_boosting_grower *grower, struct leaf *left, struct lea
   return status;
 }
 
-static struct leaf *
+static struct ec_boosting_leaf *
 find_best_leaf(const struct ec_boosting_grower *grower)
 {
-  struct leaf *best = NULL;
+  struct ec_boosting_leaf *best = NULL;
   for (size_t i = 0; i < grower->n_leaves; i++) {
-    struct leaf *leaf = &grower->leaves[i];
+    struct ec_boosting_leaf *leaf = &grower->leaves[i];
     if (leaf->split.gain > (best == NULL ? 0.0 : best->split.gain))
       best = leaf;
   }
   return best;
-}
-
-static ec_status
-check_stop(const struct ec_job *job, const atomic_bool *stop, struct ec_error *error)
-{
-  if (stop != NULL && atomic_load(stop))
-    return ec_error_set(error, EC_ERROR_CANCELLED, "stopped on request");
-  return ec_job_check(job, error);
 }
 
 /* Draws the features that the tree may ask. */
@@ -456,14 +203,14 @@ static void
 start(struct ec_boosting_grower *grower, const struct ec_boosting_units *units,
       const uint32_t *rows, size_t n_rows, struct ec_random random)
 {
-  struct leaf *root = &grower->leaves[0];
+  struct ec_boosting_leaf *root = &grower->leaves[0];
   grower->rules.units = *units;
   grower->n_rows = n_rows;
   for (size_t i = 0; i < n_rows; i++)
     grower->rows[i] = rows == NULL ? (uint32_t)i : rows[i];
   draw_features(grower, random);
   memset(grower->slot_used, 0, grower->n_slots * sizeof *grower->slot_used);
-  *root = (struct leaf){.n_rows = n_rows, .slot = NO_SLOT};
+  *root = (struct ec_boosting_leaf){.n_rows = n_rows, .slot = EC_BOOSTING_NO_SLOT};
   for (size_t i = 0; i < n_rows; i++)
     root->total += grower->pairs[grower->rows[i]];
   grower->n_leaves = 1;
@@ -475,19 +222,19 @@ start(struct ec_boosting_grower *grower, const struct ec_boosting_units *units,
 ec_status
 ec_boosting_grower_grow(struct ec_boosting_grower *grower, const struct ec_boosting_units *units,
                         const uint32_t *rows, size_t n_rows, struct ec_random random,
-                        const struct ec_job *job, const atomic_bool *stop, struct ec_error *error)
+                        const struct ec_job *job, struct ec_error *error)
 {
-  struct work work = {.grower = grower, .small = &grower->leaves[0]};
-  struct leaf *leaf;
+  struct ec_boosting_work work = {.grower = grower, .small = &grower->leaves[0]};
+  struct ec_boosting_leaf *leaf;
   ec_status status = EC_OK;
   start(grower, units, rows, n_rows, random);
-  if (grower->n_groups > 0 && is_open(grower, &grower->leaves[0])) {
+  if (grower->n_groups > 0 && ec_boosting_is_open(grower, &grower->leaves[0])) {
     grower->leaves[0].slot = take_slot(grower, NULL, NULL);
-    status = work_on(&work, job, error);
+    status = ec_boosting_work_on(&work, job, error);
   }
   while (status == EC_OK && grower->n_leaves < grower->options->max_leaves &&
          (leaf = find_best_leaf(grower)) != NULL) {
-    status = check_stop(job, stop, error);
+    status = ec_job_check(job, error);
     if (status == EC_OK)
       status = part_leaf(grower, leaf, job, error);
     if (status == EC_OK && grower->n_leaves < grower->options->max_leaves)
@@ -506,7 +253,7 @@ static ec_status
 score_leaf(void *data, size_t number, unsigned worker, struct ec_error *error)
 {
   const struct scoring *scoring = data;
-  const struct leaf *leaf = &scoring->grower->leaves[number];
+  const struct ec_boosting_leaf *leaf = &scoring->grower->leaves[number];
   const uint32_t *rows = scoring->grower->rows + leaf->begin;
   double step = scoring->rate * scoring->grower->draft.values[leaf->node];
   for (size_t i = 0; i < leaf->n_rows; i++)

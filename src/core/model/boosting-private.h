@@ -9,13 +9,13 @@
  *   boosting-category.c    the same for categories
  *   boosting-partition.c   the rows of a leaf become those of two
  *   boosting-grower.c      one tree, best leaf first              struct ec_boosting_grower
+ *   boosting-work.c        the histograms and splits of two leaves
  *   boosting-holdout.c     which rows are held out                struct ec_boosting_rows
  *   boosting-train.c       the rounds
  *   boosting-tree.c        trees as arrays, and going down them   struct ec_boosting_forest
  *   boosting-file.c, boosting-text.c, boosting.c                  the class */
 #pragma once
 
-#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -319,11 +319,11 @@ void ec_boosting_grower_free(struct ec_boosting_grower *grower); /* NULL is allo
 /* Room for the derivatives of all rows; to be filled before ec_boosting_grower_grow(). */
 ec_boosting_pair *ec_boosting_grower_get_pairs(struct ec_boosting_grower *grower);
 /* Grows a tree on `n_rows` rows (NULL: all), in rising order, from the features drawn with
- * `random`. The job may be NULL; CANCELLED where it is stopped, or *stop is set. */
+ * `random`. The job may be NULL; CANCELLED where it is stopped. */
 ec_status ec_boosting_grower_grow(struct ec_boosting_grower *grower,
                                   const struct ec_boosting_units *units, const uint32_t *rows,
                                   size_t n_rows, struct ec_random random, const struct ec_job *job,
-                                  const atomic_bool *stop, struct ec_error *error);
+                                  struct ec_error *error);
 /* The tree last grown, until the next. */
 const struct ec_boosting_draft *
 ec_boosting_grower_get_draft(const struct ec_boosting_grower *grower);
