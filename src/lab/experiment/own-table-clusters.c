@@ -13,7 +13,6 @@
 #include "report/epoch-report-charts-private.h"
 #include "run/epoch-run-files-private.h"
 
-#define MAX_SAMPLE 2000
 #define MAX_NAMED 2        /* columns that a sentence names on either side */
 #define MAX_SENTENCES 8    /* groups that are described */
 #define MAX_PROFILE 30     /* columns of the heat map */
@@ -32,7 +31,7 @@ epoch_groups_name(gssize cluster)
 gboolean
 epoch_groups_measure(EpochGroups *groups, GError **error)
 {
-  gsize n_rows = groups->self->n_rows, step = n_rows / MAX_SAMPLE + 1;
+  gsize n_rows = groups->self->n_rows, step = n_rows / EPOCH_OWN_TABLE_MAX_SAMPLE + 1;
   struct ec_matrix chosen = EC_MATRIX_INIT;
   struct ec_error core_error = EC_ERROR_INIT;
   struct ec_job quiet = groups->self->context->job;
