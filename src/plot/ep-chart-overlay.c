@@ -68,6 +68,7 @@ copy_looks(struct ep_chart *chart, const struct ep_series *series)
   size_t last = chart->n_series - 1;
 
   ep_chart_set_steps(chart, last, series->steps);
+  ep_chart_set_path(chart, last, series->path, series->directed);
   return series->lower == NULL || ep_chart_set_band(chart, last, series->lower, series->upper);
 }
 

@@ -19,7 +19,8 @@ struct ep_series {
   double *upper;
   size_t n;
   size_t room;     /* points for which there is memory; 0: n */
-  bool path;       /* of a field: drawn as a way from point to point */
+  bool path;       /* of points and of a field: drawn as a way from point to point */
+  bool directed;   /* that way has a beginning, and heads along it */
   bool steps;      /* a line that stays at y until the next x */
   uint32_t *order; /* the points in rising x; NULL where they are so already */
 };
@@ -49,6 +50,7 @@ struct ep_chart {
   struct ep_guide *guides;
   size_t n_guides;
   bool horizontal;
+  bool equal;               /* one unit of x is as long as one of y */
   struct ep_range fixed[2]; /* what the axes of x and y show; lo == hi: what the data ask for */
   const struct ep_content *content;
   void *data; /* of the content */

@@ -195,6 +195,21 @@ ep_chart_set_steps(struct ep_chart *chart, size_t series, bool steps)
   }
 }
 
+void
+ep_chart_set_path(struct ep_chart *chart, size_t series, bool path, bool directed)
+{
+  if (series < chart->n_series) {
+    chart->series[series].path = path;
+    chart->series[series].directed = path && directed;
+  }
+}
+
+void
+ep_chart_set_equal(struct ep_chart *chart, bool equal)
+{
+  chart->equal = equal;
+}
+
 bool
 ep_chart_add_guide(struct ep_chart *chart, enum ep_guide_kind kind, double value, const char *label)
 {

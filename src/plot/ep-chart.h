@@ -58,6 +58,10 @@ bool ep_chart_set_band(struct ep_chart *chart, size_t series, const double *lowe
 /* Lets a line stay at its y until the next x, as a step. */
 void ep_chart_set_steps(struct ep_chart *chart, size_t series, bool steps);
 
+/* Draws a series of points, or on a field, as a way from point to point; a directed one has heads
+ * that say which way it goes. */
+void ep_chart_set_path(struct ep_chart *chart, size_t series, bool path, bool directed);
+
 /* Adds a point at the end of a series whose x were given, or of which x is its number. */
 bool ep_chart_append(struct ep_chart *chart, size_t series, double x, double y);
 
@@ -72,6 +76,9 @@ bool ep_chart_set_edges(struct ep_chart *chart, const double *edges, size_t n);
 
 /* Whether bars lie, which leaves long category names room. */
 void ep_chart_set_horizontal(struct ep_chart *chart, bool horizontal);
+
+/* Whether one unit of x is drawn as long as one of y, so that a circle is round. */
+void ep_chart_set_equal(struct ep_chart *chart, bool equal);
 
 /* Adds a line to compare with: y = x, y = value or x = value; label may be NULL. */
 bool ep_chart_add_guide(struct ep_chart *chart, enum ep_guide_kind kind, double value,

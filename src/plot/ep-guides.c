@@ -124,6 +124,56 @@ struct place {
   bool found;
 };
 
+/* Whether a label, with some air, lies over (x, y). */
+static bool
+covers(const struct ep_label *label, double x, double y)
+{
+  return x >= label->x - 4 && x <= label->x + label->width + 4 && y >= label->y - 3 &&
+         y <= label->y + label->height + 3;
+}
+
+/* Whether a label lies over the line between two points, which is looked at in steps that it can
+ * not slip through. */
+static bool
+covers_line(const struct ep_label *label, double x0, double y0, double x1, double y1)
+{
+  double steps = ceil(fmin(hypot(x1 - x0, y1 - y0), 4000) / (label->height / 2));
+
+  if (fmax(x0, x1) < label->x - 4 || fmin(x0, x1) > label->x + label->width + 4) {
+    return false;
+  }
+  for (double step = 1; step < steps; step++) {
+    double share = step / steps;
+    if (covers(label, x0 + (x1 - x0) * share, y0 + (y1 - y0) * share)) {
+      return true;
+    }
+  }
+  return false;
+}
+
+/* How often a label lies over a series: over its points, and between those of a line. */
+static size_t
+count_covered_by(const struct ep_layout *layout, const struct ep_label *label, size_t series)
+{
+  size_t n = layout->chart->series[series].n;
+  size_t covered = 0;
+  double last_x = NAN;
+  double last_y = NAN;
+
+  for (size_t i = 0; i < n && i < COUNTED_MAX; i++) {
+    double x = NAN;
+    double y = NAN;
+    if (ep_layout_position(layout, (struct ep_datum){series, i}, &x, &y)) {
+      covered += covers(label, x, y);
+      covered += layout->chart->kind == EP_KIND_LINE && !isnan(last_x) &&
+                 covers_line(label, last_x, last_y, x, y);
+    }
+    last_x = x;
+    last_y = y;
+  }
+  return covered;
+}
+
 static size_t
 count_covered(const struct ep_layout *layout, const struct ep_label *label)
 {
@@ -134,15 +184,7 @@ count_covered(const struct ep_layout *layout, const struct ep_label *label)
     return layout->layer->covered(layout, label);
   }
   for (size_t s = 0; s < chart->n_series && !ep_chart_has_places(chart); s++) {
-    for (size_t i = 0; i < chart->series[s].n && i < COUNTED_MAX; i++) {
-      double x;
-      double y;
-      if (ep_layout_position(layout, (struct ep_datum){s, i}, &x, &y) && x >= label->x - 4 &&
-          x <= label->x + label->width + 4 && y >= label->y - 3 &&
-          y <= label->y + label->height + 3) {
-        covered++;
-      }
-    }
+    covered += count_covered_by(layout, label, s);
   }
   return covered;
 }

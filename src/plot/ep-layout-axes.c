@@ -241,6 +241,21 @@ bottom_room(struct ep_layout *layout)
   return line_height(layout, EP_ROLE_TICK) + GAP;
 }
 
+/* Lets the axis with more pixels a unit show more, so that a unit is as long on both. */
+static void
+make_equal(struct ep_layout *layout)
+{
+  struct ep_axis *axis = layout->axis;
+  double units[] = {axis[EP_X].range.hi - axis[EP_X].range.lo,
+                    axis[EP_Y].range.hi - axis[EP_Y].range.lo};
+  double pixels[] = {layout->area.width, layout->area.height};
+  int loose = pixels[EP_X] / units[EP_X] > pixels[EP_Y] / units[EP_Y] ? EP_X : EP_Y;
+  double more = units[1 - loose] / pixels[1 - loose] * pixels[loose] - units[loose];
+
+  axis[loose].range.lo -= more / 2;
+  axis[loose].range.hi += more / 2;
+}
+
 /* The area inside room, the labels' room taken off; once more with what the first try taught,
  * for the two axes' labels depend on each other. */
 static void
@@ -265,6 +280,10 @@ set_area(struct ep_layout *layout, struct ep_rect room, double right)
   layout->area.height = fmax(room.height - bottom, 1);
   if (layout->layer->fit != NULL) {
     layout->layer->fit(layout);
+  }
+  if (layout->chart->equal && layout->axis[EP_X].n_categories == 0 &&
+      layout->axis[EP_Y].n_categories == 0) {
+    make_equal(layout);
   }
   set_axes(layout);
 }

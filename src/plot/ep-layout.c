@@ -129,6 +129,17 @@ all_whole(const struct ep_chart *chart, enum ep_dimension dimension)
 }
 
 static bool
+whole_edges(const struct ep_chart *chart)
+{
+  size_t i = 0;
+
+  while (i < chart->n_edges && chart->edges[i] == round(chart->edges[i])) {
+    i++;
+  }
+  return i == chart->n_edges;
+}
+
+static bool
 nothing_to_draw(const struct ep_chart *chart)
 {
   struct ep_datum datum = {0, 0};
@@ -163,7 +174,8 @@ set_ranges(struct ep_layout *layout, const struct ep_range view[2])
     size_t n = ep_chart_n_places(chart);
     layout->axis[x].n_categories = n > 0 ? n : 1;
   }
-  layout->axis[x].whole_numbers = chart->kind != EP_KIND_HISTOGRAM && all_whole(chart, EP_X);
+  layout->axis[x].whole_numbers =
+      chart->kind == EP_KIND_HISTOGRAM ? whole_edges(chart) : all_whole(chart, EP_X);
   layout->axis[y].whole_numbers = all_whole(chart, EP_Y);
 }
 

@@ -84,6 +84,10 @@ void ep_layout_extent(const struct ep_chart *chart, struct ep_range extent[2]);
  * each, matrices want squares, others want to be wider than high. */
 double ep_chart_natural_height(const struct ep_chart *chart, double width, double font_size);
 
+/* The height at which a chart has the room that it wants for its data, whatever its legend and its
+ * axes take of it, at the width and with the text of the options; their height says nothing. */
+double ep_layout_fit_height(const struct ep_chart *chart, const struct ep_layout_options *options);
+
 /* Draws everything. */
 void ep_layout_draw(const struct ep_layout *layout, cairo_t *cr);
 

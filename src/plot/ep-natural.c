@@ -32,6 +32,67 @@ tree_height(const struct ep_tree *tree, double line)
   return line * (4 + 8.5 * fmin((double)deepest + 1, 5));
 }
 
+/* The area's share of the width: what is compared along both axes is nearly square. */
+#define AREA_SHARE 0.4
+#define AREA_SHARE_SQUARE 0.68
+
+/* The area's least and most, in lines of text. */
+#define AREA_LINES_MIN 8.0
+#define AREA_LINES_MAX 20.0
+
+/* A lying bar, and each more of its group, in lines of text. */
+#define BAR_LINES 1.35
+#define BAR_MORE_LINES 0.35
+
+static bool
+both_alike(const struct ep_chart *chart)
+{
+  const struct ep_range *x = &chart->fixed[EP_X];
+  const struct ep_range *y = &chart->fixed[EP_Y];
+
+  return chart->equal || chart->kind == EP_KIND_SCATTER || chart->kind == EP_KIND_FIELD ||
+         (x->lo < x->hi && x->lo == y->lo && x->hi == y->hi);
+}
+
+/* How high the area inside the axes wants to be. */
+static double
+area_height(const struct ep_chart *chart, double width, double line)
+{
+  double share = both_alike(chart) ? AREA_SHARE_SQUARE : AREA_SHARE;
+
+  if (ep_chart_get_horizontal(chart)) {
+    double bars = (double)ep_chart_n_places(chart);
+    double group = BAR_LINES + BAR_MORE_LINES * fmax((double)chart->n_series - 1, 0);
+    return line * fmax(fmin(bars, LINES_MAX) * group, 3);
+  }
+  return fmin(fmax(width * share, AREA_LINES_MIN * line), AREA_LINES_MAX * line);
+}
+
+double
+ep_layout_fit_height(const struct ep_chart *chart, const struct ep_layout_options *options)
+{
+  double size = options->theme != NULL ? options->theme->font_size : 12;
+  struct ep_layout_options trial = *options;
+  struct ep_layout *layout;
+  double natural;
+  double width;
+
+  trial.height = natural = ep_chart_natural_height(chart, options->width, size);
+  if (chart->content != NULL && chart->kind != EP_KIND_TREE && chart->kind != EP_KIND_FIELD) {
+    return natural;
+  }
+  layout = ep_layout_new(chart, &trial);
+  if (layout != NULL && chart->kind == EP_KIND_TREE) {
+    double shown;
+    natural = ep_layout_natural_size(layout, &width, &shown) ? fmin(natural, shown) : natural;
+  } else if (layout != NULL) {
+    double taken = trial.height - ep_layout_get_area(layout).height;
+    natural = area_height(chart, ep_layout_get_area(layout).width, size * 1.5) + taken;
+  }
+  ep_layout_free(layout);
+  return natural;
+}
+
 double
 ep_chart_natural_height(const struct ep_chart *chart, double width, double font_size)
 {

@@ -195,7 +195,8 @@ random_field(struct ep_chart *chart, struct room *room, unsigned *state, bool ho
       room->more[200 + i] = y[i % grid.ny];
     }
     ep_chart_add_series(chart, room->list[pick(state, 8)], room->more, room->more + 200, n, NULL);
-    ep_chart_set_path(chart, ep_chart_get_n_series(chart) - 1, pick(state, 2) == 0);
+    ep_chart_set_path(chart, ep_chart_get_n_series(chart) - 1, pick(state, 2) == 0,
+                      pick(state, 2) == 0);
   }
   ep_chart_set_field(chart, &grid);
   free(x);

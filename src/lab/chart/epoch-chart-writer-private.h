@@ -34,7 +34,8 @@ typedef struct {
   const char *const *labels;   /* n of them */
   const double *lower, *upper; /* a band around a line */
   gboolean steps;              /* the line goes in steps */
-  gboolean line;               /* on a field: a path instead of points */
+  gboolean line;               /* points, or on a field: a path from one to the next */
+  gboolean undirected;         /* that path has no heads that say which way it goes */
 } EpochChartSeries;
 
 void epoch_chart_writer_add_series(EpochChartWriter *self, const EpochChartSeries *series);

@@ -121,6 +121,7 @@ epoch_chart_writer_add_series(EpochChartWriter *self, const EpochChartSeries *se
   }
   add_truth(&json, "steps", series->steps);
   add_truth(&json, "line", series->line);
+  add_truth(&json, "undirected", series->undirected);
   epoch_json_writer_end(&json, '}');
 }
 

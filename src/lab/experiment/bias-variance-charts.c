@@ -140,13 +140,12 @@ in_units(const BiasVariance *self, double x)
   return self->low + (self->high - self->low) * (x + 1) / 2;
 }
 
-/* Some curves as one line with breaks between them, so that they have one colour. */
-static void
-add_bundle(EpochChartWriter *chart, const BiasVariance *self, double *mean)
+/* Some curves as one line with breaks between them, so that they have one colour; returns how many
+ * points they take of x and y, which have room for N_CURVES * (N_DRAWN + 1). */
+static gsize
+draw_bundle(const BiasVariance *self, double *x, double *y, double *mean)
 {
   gsize n = MIN(self->n_done, N_CURVES), at = 0;
-  g_autofree double *x = g_new(double, n *(N_DRAWN + 1) + 1);
-  g_autofree double *y = g_new(double, n *(N_DRAWN + 1) + 1);
 
   for (gsize s = 0; s < self->n_done; s++) {
     double coefficients[BIAS_N_TERMS];
@@ -167,7 +166,7 @@ add_bundle(EpochChartWriter *chart, const BiasVariance *self, double *mean)
       y[at++] = NAN;
     }
   }
-  add_line(chart, _("Fitted curves"), x, y, at);
+  return at;
 }
 
 /* From where to where the truth goes, with room for curves that miss it. */
@@ -189,6 +188,9 @@ static gboolean
 write_curves(BiasVariance *self, GError **error)
 {
   double x[N_DRAWN], mean[N_DRAWN] = {0}, low, high;
+  g_autofree double *bundle_x = g_new(double, N_CURVES *(N_DRAWN + 1));
+  g_autofree double *bundle_y = g_new(double, N_CURVES *(N_DRAWN + 1));
+  gsize n_bundle = draw_bundle(self, bundle_x, bundle_y, mean);
   gsize n_drawn = MIN(self->n_done, N_CURVES);
   g_autofree char *title = g_strdup_printf(_("Curves of degree %zu"), self->degree);
   g_autofree char *summary = g_strdup_printf(
@@ -202,11 +204,10 @@ write_curves(BiasVariance *self, GError **error)
   find_range(self, &low, &high);
   epoch_chart_writer_set_axis(chart, "x", self->x_label, self->x_unit);
   epoch_chart_writer_set_axis_range(chart, "y", self->y_label, self->y_unit, low, high);
-  add_bundle(chart, self, mean);
   for (gsize i = 0; i < N_DRAWN; i++) {
     x[i] = in_units(self, 2 * (double)i / (N_DRAWN - 1) - 1);
   }
-  add_line(chart, _("Their mean"), x, mean, N_DRAWN);
+  /* What comes first lies on top. */
   if (!self->real) {
     double truth[N_DRAWN];
 
@@ -215,6 +216,8 @@ write_curves(BiasVariance *self, GError **error)
     }
     add_line(chart, _("Truth"), x, truth, N_DRAWN);
   }
+  add_line(chart, _("Mean of all curves"), x, mean, N_DRAWN);
+  add_line(chart, _("Fitted curves"), bundle_x, bundle_y, n_bundle);
   return epoch_chart_writer_write(chart, self->context, "curves", error);
 }
 
@@ -231,19 +234,24 @@ write_learning(BiasVariance *self, GError **error)
   g_autofree char *unit = square_unit(self);
   g_autofree char *summary = NULL;
   BiasVariance other = *self;
+  gboolean is_stopped = epoch_run_context_is_stopped(self->context);
   EpochChartWriter *chart;
 
   other.sets = sets;
-  for (gsize k = 0; k < N_SIZES && !epoch_run_context_is_stopped(self->context); k++) {
+  for (gsize k = 0; k < N_SIZES && !is_stopped; k++) {
     gsize rows = (gsize)llround((double)first *
                                 pow((double)most / (double)first, (double)k / (N_SIZES - 1)));
     BiasErrors errors = {0};
 
-    for (gsize s = 0; s < self->n_done; s++) {
+    for (gsize s = 0; s < self->n_done && !is_stopped; s++) {
+      is_stopped = epoch_run_context_is_stopped(self->context);
       bias_draw(self, s, rows, set_x, set_y);
       if (!bias_factor(set_x, set_y, rows, &sets[s], error)) {
         return FALSE;
       }
+    }
+    if (is_stopped) {
+      break;
     }
     bias_measure(&other, self->degree, 0, &errors, NULL);
     x[n] = (double)rows;
@@ -296,17 +304,24 @@ write_ridge(BiasVariance *self, GError **error)
   g_autofree char *summary = NULL;
   g_autofree char *alpha = NULL;
   EpochChartWriter *chart;
-  gsize best = 0;
+  gsize best = 0, n = 0;
 
-  for (gsize k = 0; k < N_PENALTIES; k++) {
+  for (gsize k = 0; k < N_PENALTIES; k++, n++) {
     BiasErrors errors = {0};
 
+    if (epoch_run_context_is_stopped(self->context)) {
+      break;
+    }
     x[k] = -6 + 0.5 * (double)k;
     bias_measure(self, self->degree, pow(10, x[k]), &errors, NULL);
     bias[k] = errors.bias;
     variance[k] = errors.variance;
     total[k] = errors.test;
     best = total[k] < total[best] ? k : best;
+  }
+  /* Without all of them there is nothing to say on the best. */
+  if (n < N_PENALTIES) {
+    return TRUE;
   }
   find_cure(self, total[best], x[best]);
   alpha = epoch_amount_round(pow(10, x[best]), 2);

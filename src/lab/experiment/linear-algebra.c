@@ -122,13 +122,15 @@ calculate_angle(Algebra *self)
   g_autofree char *product = epoch_calculation_number(dot);
   g_autofree char *numbers = g_strdup_printf("%s / (%s · %s)", product, of_v, of_w);
   g_autofree char *explain = NULL;
+  g_autofree char *angle = NULL;
 
   if (isnan(cosine)) {
     return;
   }
-  explain = g_strdup_printf(_("The angle is %.1f°. This is the cosine similarity by which texts "
+  angle = epoch_amount_fixed(acos(cosine) * 180 / G_PI, 1);
+  explain = g_strdup_printf(_("The angle is %s°. This is the cosine similarity by which texts "
                               "and pictures are compared later in the course."),
-                            acos(cosine) * 180 / G_PI);
+                            angle);
   epoch_calculation_add(self->steps, _("The cosine of the angle between them"),
                         "cos φ = v · w / (‖v‖ ‖w‖)", numbers, cosine, explain);
 }
@@ -181,16 +183,36 @@ calculate_eigenvalues(Algebra *self)
                         self->eigen.first, explain);
 }
 
+/* A vector as an arrow from the origin. */
 static void
-add_vector(EpochChartWriter *chart, const char *name, const double *vectors, gsize n)
+add_vector(EpochChartWriter *chart, const char *name, const double vector[2])
 {
-  double x[4], y[4];
-  const EpochChartSeries series = {.name = name, .x = x, .y = y, .n = n};
+  const double x[2] = {0, vector[0]}, y[2] = {0, vector[1]};
+  const EpochChartSeries series = {.name = name, .x = x, .y = y, .n = 2, .line = TRUE};
 
-  for (gsize i = 0; i < n; i++) {
-    x[i] = vectors[2 * i];
-    y[i] = vectors[2 * i + 1];
+  epoch_chart_writer_add_series(chart, &series);
+}
+
+/* The directions that A keeps: lines through the origin, as far as A stretches a unit of them. */
+static void
+add_eigenvectors(const Algebra *self, EpochChartWriter *chart)
+{
+  const double values[2] = {self->eigen.first, self->eigen.second};
+  double x[5] = {0}, y[5] = {0};
+  const EpochChartSeries series = {
+      .name = _("Eigenvectors"), .x = x, .y = y, .n = 5, .line = TRUE, .undirected = TRUE};
+
+  for (guint i = 0; i < 2; i++) {
+    double vector[2], reach = fmax(fabs(values[i]), 1);
+
+    epoch_algebra_eigenvector(self->a, values[i], vector);
+    for (guint k = 0; k < 2; k++) {
+      x[3 * i + k] = (k == 0 ? -reach : reach) * vector[0];
+      y[3 * i + k] = (k == 0 ? -reach : reach) * vector[1];
+    }
   }
+  /* Between the two the line breaks. */
+  y[2] = NAN;
   epoch_chart_writer_add_series(chart, &series);
 }
 
@@ -199,10 +221,19 @@ add_vector(EpochChartWriter *chart, const char *name, const double *vectors, gsi
 static gboolean
 write_circle(Algebra *self, GError **error)
 {
-  double x[N_ANGLES], y[N_ANGLES], image_x[N_ANGLES], image_y[N_ANGLES], vectors[4];
-  const EpochChartSeries circle = {.name = _("Unit circle"), .x = x, .y = y, .n = N_ANGLES};
-  const EpochChartSeries image = {
-      .name = _("What A makes of it"), .x = image_x, .y = image_y, .n = N_ANGLES};
+  double x[N_ANGLES + 1], y[N_ANGLES + 1], image_x[N_ANGLES + 1], image_y[N_ANGLES + 1];
+  const EpochChartSeries circle = {.name = _("Unit circle"),
+                                   .x = x,
+                                   .y = y,
+                                   .n = N_ANGLES + 1,
+                                   .line = TRUE,
+                                   .undirected = TRUE};
+  const EpochChartSeries image = {.name = _("What A makes of it"),
+                                  .x = image_x,
+                                  .y = image_y,
+                                  .n = N_ANGLES + 1,
+                                  .line = TRUE,
+                                  .undirected = TRUE};
   EpochChartWriter *chart = epoch_chart_writer_new(
       "scatter", _("What the matrix does to a circle"),
       self->eigen.real
@@ -211,7 +242,7 @@ write_circle(Algebra *self, GError **error)
           : _("Every point of the circle becomes a point of the ellipse. No direction is kept: the "
               "matrix turns."));
 
-  for (guint i = 0; i < N_ANGLES; i++) {
+  for (guint i = 0; i <= N_ANGLES; i++) {
     double point[2] = {cos(2 * G_PI * i / N_ANGLES), sin(2 * G_PI * i / N_ANGLES)}, result[2];
 
     multiply(self->a, point, result);
@@ -222,18 +253,14 @@ write_circle(Algebra *self, GError **error)
   }
   epoch_chart_writer_set_axis(chart, "x", "x₁", NULL);
   epoch_chart_writer_set_axis(chart, "y", "x₂", NULL);
+  epoch_chart_writer_set_boolean(chart, "equal", TRUE);
   epoch_chart_writer_add_series(chart, &circle);
   epoch_chart_writer_add_series(chart, &image);
   if (self->eigen.real) {
-    epoch_algebra_eigenvector(self->a, self->eigen.first, vectors);
-    epoch_algebra_eigenvector(self->a, self->eigen.second, vectors + 2);
-    add_vector(chart, _("Eigenvectors"), vectors, 2);
+    add_eigenvectors(self, chart);
   }
-  vectors[0] = self->v[0];
-  vectors[1] = self->v[1];
-  vectors[2] = self->w[0];
-  vectors[3] = self->w[1];
-  add_vector(chart, _("v and A v"), vectors, 2);
+  add_vector(chart, "v", self->v);
+  add_vector(chart, "A v", self->w);
   return epoch_chart_writer_write(chart, self->context, "circle", error);
 }
 
@@ -311,10 +338,13 @@ find_matrix(Algebra *self)
                                       "second."),
                                     first, second));
   } else {
+    g_autofree char *turn =
+        epoch_amount_fixed(fabs(atan2(self->eigen.im, self->eigen.re)) * 180 / G_PI, 1);
+
     g_ptr_array_add(self->found,
                     g_strdup_printf(_("The matrix has no real eigenvalues: it turns every vector, "
-                                      "by %.1f° on the whole."),
-                                    fabs(atan2(self->eigen.im, self->eigen.re)) * 180 / G_PI));
+                                      "by %s° on the whole."),
+                                    turn));
   }
 }
 

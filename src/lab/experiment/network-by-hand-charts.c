@@ -74,7 +74,8 @@ add_line(const EpochNetworkByHand *self, EpochChartWriter *chart, gsize unit,
     }
   }
   if (n == 2) {
-    const EpochChartSeries series = {.name = name, .x = x, .y = y, .n = n, .line = TRUE};
+    const EpochChartSeries series = {
+        .name = name, .x = x, .y = y, .n = n, .line = TRUE, .undirected = TRUE};
 
     epoch_chart_writer_add_series(chart, &series);
   }

@@ -13,7 +13,6 @@
 #include "report/epoch-report-charts-private.h"
 #include "run/epoch-run-files-private.h"
 
-#define MAX_SAMPLE 2000
 #define MAX_NAMED 2        /* columns that a sentence names on either side */
 #define MAX_SENTENCES 8    /* groups that are described */
 #define MAX_PROFILE 30     /* columns of the heat map */
@@ -32,7 +31,7 @@ epoch_groups_name(gssize cluster)
 gboolean
 epoch_groups_measure(EpochGroups *groups, GError **error)
 {
-  gsize n_rows = groups->self->n_rows, step = n_rows / MAX_SAMPLE + 1;
+  gsize n_rows = groups->self->n_rows, step = n_rows / EPOCH_OWN_TABLE_MAX_SAMPLE + 1;
   struct ec_matrix chosen = EC_MATRIX_INIT;
   struct ec_error core_error = EC_ERROR_INIT;
   struct ec_job quiet = groups->self->context->job;
@@ -109,11 +108,11 @@ write_sizes(const EpochGroups *groups, const gsize *sizes, GError **error)
 
   for (gsize k = 0; k < n; k++) {
     gsize count = k < groups->n_clusters ? sizes[k] : groups->n_noise;
+    g_autofree char *share = epoch_amount_share((double)count / (double)groups->self->n_rows);
 
     names[k] = epoch_groups_name(k < groups->n_clusters ? (gssize)k : -1);
     counts[k] = (double)count;
-    labels[k] = g_strdup_printf(ngettext("%zu row, %.1f%%", "%zu rows, %.1f%%", count), count,
-                                100 * counts[k] / (double)groups->self->n_rows);
+    labels[k] = g_strdup_printf(ngettext("%zu row, %s", "%zu rows, %s", count), count, share);
   }
   summary = g_strdup_printf(ngettext("%zu cluster was found in %zu rows.",
                                      "%zu clusters were found in %zu rows.", groups->n_clusters),

@@ -51,6 +51,9 @@ const char *const *epoch_pipeline_get_classes(const EpochPipeline *self);
 gsize epoch_pipeline_n_outputs(const EpochPipeline *self);
 /* The columns of a table that it looks at, by name, %NULL-terminated. */
 const char *const *epoch_pipeline_get_columns(const EpochPipeline *self);
+/* (nullable): the texts that a column of text had in training rows, %NULL-terminated; %NULL of a
+ * column of numbers. */
+const char *const *epoch_pipeline_get_levels(const EpochPipeline *self, gsize column);
 /* (transfer none): the fitted model of the core, which works on what epoch_pipeline_prepare()
  * makes: for TreeSHAP, drawings of trees, k-means' centres, out-of-bag scores. */
 const struct ec_model *epoch_pipeline_get_model(const EpochPipeline *self);
@@ -126,6 +129,11 @@ double epoch_pipeline_get_class_coefficient(const EpochPipeline *self, gsize row
 /* (nullable): the category that stands behind a code of a feature of codes; %NULL where the feature
  * is none of codes, or there is no such category. */
 const char *epoch_pipeline_get_level(const EpochPipeline *self, gsize feature, gsize code);
+
+/* Whether a column (an index into those given to epoch_pipeline_fit()) became a column of 0 and 1
+ * for each of its categories, and, where one of them has none as the others are compared with it,
+ * @compared (out) (optional) (nullable): that one. */
+gboolean epoch_pipeline_is_one_hot(const EpochPipeline *self, gsize column, const char **compared);
 
 /* How the feature's values go into the model: for texts such as "age > 30" where a tree asks about
  * a scaled value. */

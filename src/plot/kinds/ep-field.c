@@ -410,11 +410,3 @@ ep_chart_set_field(struct ep_chart *chart, const struct ep_field_grid *grid)
   ep_chart_take_content(chart, &FIELD, plane);
   return true;
 }
-
-void
-ep_chart_set_path(struct ep_chart *chart, size_t series, bool path)
-{
-  if (series < chart->n_series) {
-    chart->series[series].path = path;
-  }
-}

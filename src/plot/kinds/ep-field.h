@@ -19,6 +19,3 @@ struct ep_field_grid {
 /* Gives an EP_KIND_FIELD its grid. False, and nothing changed, without memory or where x or y do
  * not rise, there are fewer than two of either, or a value is none of what the classes ask for. */
 bool ep_chart_set_field(struct ep_chart *chart, const struct ep_field_grid *grid);
-
-/* Whether a series of an EP_KIND_FIELD is a path, drawn with heads that say which way it goes. */
-void ep_chart_set_path(struct ep_chart *chart, size_t series, bool path);

@@ -65,17 +65,24 @@ line_position(const struct ep_layout *layout, struct ep_datum datum, double *x, 
   *y = ep_axis_pixel(&layout->axis[EP_Y], series->y[datum.index]);
 }
 
+/* The most points in sight of one stretch that rises in x; of curves one after the other each is a
+ * stretch. */
 static size_t
 count_in_range(const struct ep_layout *layout, const struct ep_series *series)
 {
   const struct ep_range *range = &layout->axis[EP_X].range;
+  double before = -INFINITY;
+  size_t most = 0;
   size_t n = 0;
 
   for (size_t i = 0; i < series->n; i++) {
     double x = ep_series_x(series, i);
+    n = x >= before ? n : 0;
     n += x >= range->lo && x <= range->hi;
+    most = n > most ? n : most;
+    before = x;
   }
-  return n;
+  return most;
 }
 
 static bool

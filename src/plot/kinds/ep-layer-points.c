@@ -6,6 +6,7 @@
 #include "ep-hit.h"
 #include "ep-layout-private.h"
 #include "ep-marker.h"
+#include "kinds/ep-way.h"
 
 /* Markers reach past the edge of the area by no more than this. */
 #define OVERHANG 8.0
@@ -68,7 +69,7 @@ style_for(const struct ep_layout *layout, size_t series)
   double crowd;
 
   for (size_t s = 0; s < layout->chart->n_series; s++) {
-    n += (double)layout->chart->series[s].n;
+    n += layout->chart->series[s].path ? 0 : (double)layout->chart->series[s].n;
   }
   style.color = ep_theme_series_color(theme, series);
   style.radius = (n > 20000 ? 1.6 : n > 3000 ? 2.2 : 3.4) * sqrt(theme->font_size / 12);
@@ -131,6 +132,9 @@ draw_stamped(const struct ep_layout *layout, cairo_t *cr, double scale)
   for (size_t s = 0; whole && s < layout->chart->n_series; s++) {
     struct ep_marker_style style = style_for(layout, s);
     struct ep_stamp stamp;
+    if (layout->chart->series[s].path) {
+      continue;
+    }
     whole = ep_stamp_init(&stamp, &style, scale);
     if (whole) {
       stamp_series(layout, s, &stamp, surface, left, top);
@@ -156,7 +160,7 @@ draw_vectors(const struct ep_layout *layout, cairo_t *cr)
 {
   for (size_t s = 0; s < layout->chart->n_series; s++) {
     struct ep_marker_style style = style_for(layout, s);
-    for (size_t i = 0; i < layout->chart->series[s].n; i++) {
+    for (size_t i = 0; i < layout->chart->series[s].n && !layout->chart->series[s].path; i++) {
       struct ep_datum datum = {s, i};
       double x;
       double y;
@@ -178,7 +182,27 @@ points_draw(const struct ep_layout *layout, cairo_t *cr)
   if (!pixels || scale > 8 || !draw_stamped(layout, cr, scale)) {
     draw_vectors(layout, cr);
   }
+  for (size_t s = 0; s < layout->chart->n_series; s++) {
+    if (layout->chart->series[s].path) {
+      ep_way_draw(layout, cr, s, ep_theme_series_color(&layout->theme, s));
+    }
+  }
   cairo_restore(cr);
+}
+
+/* A way is shown as a line, other series by their marker. */
+static bool
+points_draw_entry(const struct ep_layout *layout, cairo_t *cr, size_t entry, double x, double y,
+                  double size)
+{
+  if (!layout->chart->series[entry].path) {
+    return false;
+  }
+  cairo_set_line_width(cr, 2);
+  cairo_move_to(cr, x, y);
+  cairo_line_to(cr, x + size, y);
+  cairo_stroke(cr);
+  return true;
 }
 
 static void
@@ -204,6 +228,7 @@ const struct ep_layer EP_LAYER_POINTS = {
             EP_LOOK_ZOOM_Y,
     .ranges = points_ranges,
     .draw = points_draw,
+    .draw_entry = points_draw_entry,
     .trace = points_trace,
     .nearest = points_nearest,
     .position = points_position,

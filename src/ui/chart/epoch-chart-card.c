@@ -271,6 +271,7 @@ static void
 epoch_chart_card_init(EpochChartCard *self)
 {
   gtk_widget_init_template(GTK_WIDGET(self));
+  epoch_chart_view_set_whole_height(self->view, TRUE);
   self->saving = g_cancellable_new();
   g_signal_connect_object(self->banner, "button-clicked", G_CALLBACK(dismiss_cb), self,
                           G_CONNECT_SWAPPED);

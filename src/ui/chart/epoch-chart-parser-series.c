@@ -126,15 +126,17 @@ read_extras(EpochChartReader *reader, JsonObject *object, const char *parent, gs
 {
   gsize series = ep_chart_get_n_series(reader->chart) - 1;
   gboolean path;
+  gboolean undirected;
 
   if (reader->kind == EP_KIND_LINE) {
     return read_line(reader, object, parent, series, n);
   }
-  if (reader->kind == EP_KIND_FIELD) {
-    if (!epoch_chart_reader_boolean(reader, object, parent, "line", &path)) {
+  if (reader->kind == EP_KIND_FIELD || reader->kind == EP_KIND_SCATTER) {
+    if (!epoch_chart_reader_boolean(reader, object, parent, "line", &path) ||
+        !epoch_chart_reader_boolean(reader, object, parent, "undirected", &undirected)) {
       return FALSE;
     }
-    ep_chart_set_path(reader->chart, series, path);
+    ep_chart_set_path(reader->chart, series, path, !undirected);
   }
   return TRUE;
 }

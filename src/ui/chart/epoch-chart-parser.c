@@ -236,6 +236,18 @@ read_guides(EpochChartReader *reader, JsonObject *root)
   return TRUE;
 }
 
+static gboolean
+read_equal(EpochChartReader *reader, JsonObject *root)
+{
+  gboolean equal;
+
+  if (!epoch_chart_reader_boolean(reader, root, "", "equal", &equal)) {
+    return FALSE;
+  }
+  ep_chart_set_equal(reader->chart, equal);
+  return TRUE;
+}
+
 /* Reads what a kind shows. */
 static gboolean
 read_content(EpochChartReader *reader, JsonObject *root)
@@ -248,12 +260,14 @@ read_content(EpochChartReader *reader, JsonObject *root)
   case EP_KIND_TREE:
     return epoch_chart_parser_read_tree(reader, root);
   case EP_KIND_FIELD:
-    return epoch_chart_parser_read_field(reader, root) &&
+    return read_equal(reader, root) && epoch_chart_parser_read_field(reader, root) &&
            epoch_chart_parser_read_series(reader, root);
   case EP_KIND_SILHOUETTE:
     return epoch_chart_parser_read_silhouette(reader, root);
   case EP_KIND_SCATTER_MATRIX:
     return epoch_chart_parser_read_matrix(reader, root);
+  case EP_KIND_SCATTER:
+    return read_equal(reader, root) && epoch_chart_parser_read_series(reader, root);
   default:
     return read_categories(reader, root) && read_edges(reader, root) &&
            epoch_chart_parser_read_series(reader, root);

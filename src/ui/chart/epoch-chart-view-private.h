@@ -23,6 +23,9 @@ struct _EpochChartView {
   EpochChartDocument *document;
   EpochChartText *text;
   struct ep_layout *layout; /* NULL until there is a size */
+  int fitted_width;         /* the width for which the height was found last; 0: none */
+  int fitted_height;
+  gboolean whole_height; /* no less than that will do */
   int laid_out_width;
   int laid_out_height;
   GdkTexture *texture; /* all but the cursor, drawn once */

@@ -163,13 +163,33 @@ epoch_chart_view_snapshot(GtkWidget *widget, GtkSnapshot *snapshot)
 }
 
 static int
-natural_height(EpochChartView *self, int width)
+find_height(EpochChartView *self, int width)
 {
-  double size = epoch_chart_text_get_size(ensure_text(self));
+  struct ep_layout_options options = EP_LAYOUT_OPTIONS_INIT;
+  EpochChartText *text = ensure_text(self);
+  double size = epoch_chart_text_get_size(text);
+  struct ep_theme theme;
 
-  return self->document != NULL ? (int)ep_chart_natural_height(
-                                      epoch_chart_document_get_chart(self->document), width, size)
-                                : (int)MAX(MIN(width * 0.6, 420), 17 * size);
+  if (self->document == NULL) {
+    return (int)MAX(MIN(width * 0.6, 420), 17 * size);
+  }
+  epoch_chart_theme_init(&theme, GTK_WIDGET(self), size);
+  options.width = width;
+  options.theme = &theme;
+  options.text = epoch_chart_text_get_interface(text);
+  return (int)ceil(ep_layout_fit_height(epoch_chart_document_get_chart(self->document), &options));
+}
+
+/* The height is found once for a width: it does not change with what is unfolded, zoomed or
+ * added, and the page stays as it is. */
+static int
+ensure_height(EpochChartView *self, int width)
+{
+  if (self->fitted_width != width) {
+    self->fitted_height = find_height(self, width);
+    self->fitted_width = width;
+  }
+  return self->fitted_height;
 }
 
 static void
@@ -183,8 +203,8 @@ epoch_chart_view_measure(GtkWidget *widget, GtkOrientation orientation, int for_
     *natural = 480;
     return;
   }
-  *natural = natural_height(self, for_size > 0 ? for_size : 480);
-  *minimum = MIN(*natural, 160);
+  *natural = ensure_height(self, for_size > 0 ? for_size : 480);
+  *minimum = self->whole_height ? *natural : MIN(*natural, 160);
 }
 
 static GtkSizeRequestMode
@@ -260,6 +280,7 @@ epoch_chart_view_css_changed(GtkWidget *widget, GtkCssStyleChange *change)
   self->ink = ink;
   epoch_chart_view_redraw(self);
   g_clear_pointer(&self->text, epoch_chart_text_free);
+  self->fitted_width = 0;
   gtk_widget_queue_resize(widget);
 }
 
@@ -269,6 +290,7 @@ epoch_chart_view_system_setting_changed(GtkWidget *widget, GtkSystemSetting sett
   GTK_WIDGET_CLASS(epoch_chart_view_parent_class)->system_setting_changed(widget, setting);
   drop_layout(EPOCH_CHART_VIEW(widget));
   g_clear_pointer(&EPOCH_CHART_VIEW(widget)->text, epoch_chart_text_free);
+  EPOCH_CHART_VIEW(widget)->fitted_width = 0;
   gtk_widget_queue_resize(widget);
 }
 
@@ -344,6 +366,7 @@ epoch_chart_view_set_document(EpochChartView *self, EpochChartDocument *document
   epoch_chart_view_set_datum(self, NULL, FALSE);
   /* The layout borrows the chart, so it goes first. */
   drop_layout(self);
+  self->fitted_width = 0;
   g_clear_pointer(&self->open, g_free);
   g_set_object(&self->document, document);
   epoch_chart_view_follow(self, document);
@@ -355,6 +378,14 @@ epoch_chart_view_set_document(EpochChartView *self, EpochChartDocument *document
                                  -1);
   gtk_widget_queue_resize(GTK_WIDGET(self));
   g_object_notify_by_pspec(G_OBJECT(self), properties[PROP_DOCUMENT]);
+}
+
+void
+epoch_chart_view_set_whole_height(EpochChartView *self, gboolean whole_height)
+{
+  g_return_if_fail(EPOCH_IS_CHART_VIEW(self));
+  self->whole_height = whole_height;
+  gtk_widget_queue_resize(GTK_WIDGET(self));
 }
 
 EpochChartDocument *

@@ -20,6 +20,10 @@ GtkWidget *epoch_chart_view_new(EpochChartDocument *document);
 
 void epoch_chart_view_set_document(EpochChartView *self, EpochChartDocument *document);
 
+/* Whether the height that suits the chart is also the least, as it should be on a page that scrolls
+ * and gives its children the least they ask for. */
+void epoch_chart_view_set_whole_height(EpochChartView *self, gboolean whole_height);
+
 /**
  * epoch_chart_view_get_document:
  *

@@ -42,8 +42,20 @@ epoch_lab_page_init(EpochLabPage *self)
   self->sections = g_ptr_array_new();
 }
 
+/* Where it is narrow a button is its icon, for two letters of its label would say less. */
+static void
+shorten(AdwBreakpoint *narrow, GtkWidget *button)
+{
+  g_auto(GValue) none = G_VALUE_INIT;
+
+  g_value_init(&none, G_TYPE_STRING);
+  g_value_set_static_string(&none, "");
+  adw_breakpoint_add_setter(narrow, G_OBJECT(gtk_button_get_child(GTK_BUTTON(button))), "label",
+                            &none);
+}
+
 static GtkWidget *
-new_header(EpochSession *session)
+new_header(EpochSession *session, AdwBreakpoint *narrow)
 {
   GtkWidget *header = adw_header_bar_new();
   GtkWidget *runs = gtk_button_new();
@@ -54,9 +66,15 @@ new_header(EpochSession *session)
   gtk_button_set_can_shrink(GTK_BUTTON(runs), TRUE);
   gtk_widget_set_tooltip_text(runs, _("All Runs, to Search and Compare"));
   gtk_actionable_set_detailed_action_name(GTK_ACTIONABLE(runs), "win.go::runs");
+  gtk_accessible_update_property(GTK_ACCESSIBLE(runs), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Runs"),
+                                 -1);
+  shorten(narrow, runs);
   adw_header_bar_pack_end(ADW_HEADER_BAR(header), runs);
-  if (epoch_own_table_is_there(session))
-    adw_header_bar_pack_start(ADW_HEADER_BAR(header), epoch_own_table_button_new(session));
+  if (epoch_own_table_is_there(session)) {
+    GtkWidget *open = epoch_own_table_button_new(session);
+    shorten(narrow, open);
+    adw_header_bar_pack_start(ADW_HEADER_BAR(header), open);
+  }
   return header;
 }
 
@@ -212,17 +230,20 @@ epoch_lab_page_new(EpochSession *session)
 {
   EpochLabPage *self = g_object_new(EPOCH_TYPE_LAB_PAGE, "title", _("Lab"), NULL);
   GPtrArray *experiments = epoch_session_get_experiments(session);
+  AdwBreakpoint *narrow = adw_breakpoint_new(adw_breakpoint_condition_parse("max-width: 500sp"));
   GtkWidget *view = adw_toolbar_view_new();
+  GtkWidget *bin = adw_breakpoint_bin_new();
 
-  adw_toolbar_view_add_top_bar(ADW_TOOLBAR_VIEW(view), new_header(session));
+  adw_toolbar_view_add_top_bar(ADW_TOOLBAR_VIEW(view), new_header(session, narrow));
   adw_toolbar_view_set_content(
       ADW_TOOLBAR_VIEW(view),
       experiments->len ? new_gallery(self, session)
                        : new_status("epoch-lab-symbolic", _("No Experiments"),
                                     _("The files of the experiments are missing. Installing Epoch "
                                       "again brings them back.")));
-  adw_navigation_page_set_child(ADW_NAVIGATION_PAGE(self), view);
-  if (epoch_own_table_is_there(session))
-    epoch_own_table_take_drops(GTK_WIDGET(self), session);
+  gtk_widget_set_size_request(bin, 320, 150);
+  adw_breakpoint_bin_set_child(ADW_BREAKPOINT_BIN(bin), view);
+  adw_breakpoint_bin_add_breakpoint(ADW_BREAKPOINT_BIN(bin), narrow);
+  adw_navigation_page_set_child(ADW_NAVIGATION_PAGE(self), bin);
   return GTK_WIDGET(self);
 }

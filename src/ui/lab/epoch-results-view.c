@@ -24,8 +24,22 @@ struct _EpochResultsView {
 
 G_DEFINE_FINAL_TYPE(EpochResultsView, epoch_results_view, ADW_TYPE_BIN)
 
+/* Whether the learner brings the table. */
+static gboolean
+wants_file(EpochExperiment *experiment)
+{
+  g_autoptr(GListModel) parameters = epoch_experiment_new_parameters(experiment, NULL, NULL);
+
+  for (guint i = 0; parameters && i < g_list_model_get_n_items(parameters); i++) {
+    g_autoptr(EpochParameter) parameter = g_list_model_get_item(parameters, i);
+    if (epoch_parameter_get_kind(parameter) == EPOCH_PARAMETER_FILE)
+      return TRUE;
+  }
+  return FALSE;
+}
+
 static GtkWidget *
-new_empty(gboolean panes)
+new_empty(gboolean panes, gboolean file)
 {
   GtkWidget *page = adw_status_page_new();
 
@@ -33,7 +47,8 @@ new_empty(gboolean panes)
   adw_status_page_set_title(ADW_STATUS_PAGE(page), _("No Result Yet"));
   adw_status_page_set_description(
       ADW_STATUS_PAGE(page),
-      _("The settings are ready as they are. Press Run, and the charts come here."));
+      file ? _("Choose a table, or drop one on the window. Press Run, and the charts come here.")
+           : _("The settings are ready as they are. Press Run, and the charts come here."));
   gtk_widget_add_css_class(page, "compact");
   /* A status page scrolls by itself, and would be a line high beside what scrolls already. */
   gtk_widget_set_size_request(page, -1, panes ? 240 : 340);
@@ -202,6 +217,7 @@ epoch_results_view_new(EpochSession *session, EpochExperiment *experiment)
   self->session = g_object_ref(session);
   self->experiment = g_object_ref(experiment);
   append_panes(self);
-  adw_bin_set_child(self->results, new_empty(gtk_widget_get_visible(GTK_WIDGET(self->panes))));
+  adw_bin_set_child(self->results, new_empty(gtk_widget_get_visible(GTK_WIDGET(self->panes)),
+                                             wants_file(experiment)));
   return GTK_WIDGET(self);
 }

@@ -14,6 +14,9 @@
 #define SETTINGS_CHARS 12
 #define TAGS_CHARS 8
 
+/* Most titles of experiments are shorter. */
+#define TITLE_CHARS 22
+
 /* What a column shows and how it is sorted; a column keeps one as its data. */
 typedef struct {
   EpochSession *session;
@@ -167,7 +170,9 @@ setup_label_cb(GtkSignalListItemFactory *factory, GtkListItem *item, Column *col
     gtk_widget_add_css_class(label, "numeric");
   else
     gtk_label_set_ellipsize(GTK_LABEL(label), PANGO_ELLIPSIZE_END);
-  if (column->dup_text == dup_settings || column->dup_text == dup_experiment)
+  if (column->dup_text == dup_experiment)
+    gtk_label_set_width_chars(GTK_LABEL(label), TITLE_CHARS);
+  if (column->dup_text == dup_settings)
     gtk_label_set_width_chars(GTK_LABEL(label), SETTINGS_CHARS);
   if (column->dup_text == dup_tags)
     gtk_label_set_width_chars(GTK_LABEL(label), TAGS_CHARS);

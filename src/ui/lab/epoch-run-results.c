@@ -6,7 +6,7 @@
 #include <glib/gi18n.h>
 #include <math.h>
 
-#include "lab/epoch-lab-chart.h"
+#include "chart/epoch-chart-card.h"
 #include "lab/epoch-metric-tile.h"
 #include "lab/interactive/epoch-pane.h"
 #include "widgets/epoch-prose.h"
@@ -30,19 +30,26 @@ epoch_run_results_dup_path(EpochRun *run, const char *kind)
 }
 
 JsonObject *
-epoch_run_results_load(EpochRun *run, const char *kind)
+epoch_run_results_load_file(const char *path)
 {
-  g_autofree char *path = epoch_run_results_dup_path(run, kind);
   g_autofree char *text = NULL;
   g_autoptr(JsonParser) parser = json_parser_new();
   JsonNode *root;
   gsize length;
 
-  if (!path || !g_file_get_contents(path, &text, &length, NULL) || length > MAX_JSON_BYTES ||
+  if (!g_file_get_contents(path, &text, &length, NULL) || length > MAX_JSON_BYTES ||
       !json_parser_load_from_data(parser, text, (gssize)length, NULL))
     return NULL;
   root = json_parser_get_root(parser);
   return root && JSON_NODE_HOLDS_OBJECT(root) ? json_node_dup_object(root) : NULL;
+}
+
+JsonObject *
+epoch_run_results_load(EpochRun *run, const char *kind)
+{
+  g_autofree char *path = epoch_run_results_dup_path(run, kind);
+
+  return path ? epoch_run_results_load_file(path) : NULL;
 }
 
 char **
@@ -73,7 +80,7 @@ new_tiles(EpochSession *session, EpochExperiment *experiment, EpochRun *run, Epo
 
   gtk_flow_box_set_selection_mode(GTK_FLOW_BOX(tiles), GTK_SELECTION_NONE);
   gtk_flow_box_set_homogeneous(GTK_FLOW_BOX(tiles), TRUE);
-  gtk_flow_box_set_min_children_per_line(GTK_FLOW_BOX(tiles), 1);
+  gtk_flow_box_set_min_children_per_line(GTK_FLOW_BOX(tiles), 2);
   gtk_flow_box_set_max_children_per_line(GTK_FLOW_BOX(tiles), 4);
   gtk_flow_box_set_row_spacing(GTK_FLOW_BOX(tiles), 12);
   gtk_flow_box_set_column_spacing(GTK_FLOW_BOX(tiles), 12);
@@ -119,7 +126,7 @@ chart_loaded_cb(GObject *source, GAsyncResult *result, gpointer data)
   /* Cancelled: the results are gone. */
   if (g_error_matches(error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
-  adw_bin_set_child(bin, document ? epoch_lab_chart_new(document)
+  adw_bin_set_child(bin, document ? epoch_chart_card_new(document)
                                   : new_missing(_("A Chart Is Missing"), error->message));
 }
 

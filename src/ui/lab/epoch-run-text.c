@@ -51,6 +51,9 @@ format_value(EpochParameter *parameter, GVariant *value)
                            g_list_model_get_n_items(epoch_parameter_get_choices(parameter)));
   case EPOCH_PARAMETER_BOOLEAN:
     return g_strdup(g_variant_get_boolean(value) ? _("Yes") : _("No"));
+  case EPOCH_PARAMETER_FILE:
+    /* The folders before it would fill the line. */
+    return g_path_get_basename(g_variant_get_string(value, NULL));
   default:
     return epoch_parameter_format(parameter, value);
   }
@@ -136,7 +139,7 @@ epoch_run_text_dup_change(EpochSession *session, EpochRun *run, EpochRun *before
   }
   if (better)
     *better = good ? 1 : -1;
-  number = epoch_metric_format(name, fabs(change), unit);
+  number = epoch_metric_format_change(name, fabs(change), unit);
   /* Translators: by how much a metric changed since the run before. */
   return g_strdup_printf(good ? _("%s %s better") : _("%s %s worse"), change > 0 ? "▲" : "▼",
                          number);
