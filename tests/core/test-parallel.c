@@ -1,5 +1,7 @@
 #include "config.h"
 
+#include <stdatomic.h>
+
 #include "base/parallel.h"
 #include "base/random.h"
 #include "support.h"
@@ -133,6 +135,57 @@ test_small(void)
   ec_pool_free(job.pool);
 }
 
+/* A piece that would take long, on a thread that may not ask whether to stop. */
+struct watched {
+  struct ec_job job;
+  atomic_bool stop;
+  atomic_int n_begun, n_asked;
+  bool ended; /* by the flag, not by the clock */
+};
+
+static bool
+is_cancelled_later(void *data)
+{
+  struct watched *watched = data;
+  return atomic_fetch_add(&watched->n_asked, 1) >= 4;
+}
+
+static ec_status
+wait_for_stop(void *data, size_t piece, unsigned worker, struct ec_error *error)
+{
+  struct watched *watched = data;
+  struct ec_job own = ec_job_of_worker(&watched->job, worker);
+  gint64 end = g_get_monotonic_time() + 20 * G_TIME_SPAN_SECOND;
+  atomic_fetch_add(&watched->n_begun, 1);
+  while (g_get_monotonic_time() < end) {
+    /* The calling thread waits for the other to begin, and has nothing left to do. */
+    if (worker == 0 && atomic_load(&watched->n_begun) == 2)
+      return EC_OK;
+    if (worker != 0 && ec_job_is_cancelled(&own)) {
+      watched->ended = true;
+      return ec_job_check(&own, error);
+    }
+  }
+  return EC_OK;
+}
+
+static void
+test_watched(void)
+{
+  struct watched watched = {.ended = false};
+  struct ec_job job = EC_JOB_INIT;
+  struct ec_error error = EC_ERROR_INIT;
+  assert_ok(ec_pool_new(2, &job.pool, &error));
+  job.cancelled = is_cancelled_later;
+  job.data = &watched;
+  watched.job = ec_job_watch(&job, &watched.stop);
+  assert_status(ec_parallel_for(&watched.job, NULL, 2, wait_for_stop, &watched, &error),
+                EC_ERROR_CANCELLED);
+  g_assert_true(watched.ended);
+  g_assert_true(ec_job_is_cancelled(&watched.job));
+  ec_pool_free(job.pool);
+}
+
 static void
 test_ranges(void)
 {
@@ -159,6 +212,7 @@ main(int argc, char **argv)
   g_test_add_func("/parallel/first-error", test_first_error);
   g_test_add_func("/parallel/progress-and-stop", test_progress_and_stop);
   g_test_add_func("/parallel/small", test_small);
+  g_test_add_func("/parallel/watched", test_watched);
   g_test_add_func("/parallel/ranges", test_ranges);
   return g_test_run();
 }

@@ -18,6 +18,39 @@ v = (ctypes.c_ulong * 2)(1, 0)
 x.XChangeProperty(d, ctypes.c_ulong(int(sys.argv[1])), a, a, 32, 0, v, 2)
 x.XCloseDisplay(d)
 """
+PORTAL = """
+import os, sys
+from gi.repository import Gio, GLib
+INTERFACE = '''<node><interface name="org.freedesktop.portal.FileChooser">
+<method name="OpenFile"><arg type="s" direction="in"/><arg type="s" direction="in"/><arg type="a{sv}" direction="in"/>
+<arg type="o" direction="out"/></method>
+<method name="SaveFile"><arg type="s" direction="in"/><arg type="s" direction="in"/><arg type="a{sv}" direction="in"/>
+<arg type="o" direction="out"/></method>
+<property name="version" type="u" access="read"/></interface></node>'''
+folder = sys.argv[1]
+def answer(bus, sender, token):
+    with open(os.path.join(folder, "answer"), encoding="utf-8") as file:
+        uri = Gio.File.new_for_path(file.read()).get_uri()
+    bus.emit_signal(sender, token, "org.freedesktop.portal.Request", "Response",
+                    GLib.Variant("(ua{sv})", (0, {"uris": GLib.Variant("as", [uri])})))
+def called(bus, sender, path, interface, method, values, invocation):
+    parent, title, options = values.unpack()
+    token = "/org/freedesktop/portal/desktop/request/%s/%s" % (
+        sender[1:].replace(".", "_"), options["handle_token"])
+    invocation.return_value(GLib.Variant("(o)", (token,)))
+    answer(bus, sender, token)
+    with open(os.path.join(folder, "asked.part"), "w", encoding="utf-8") as file:
+        file.write(title)
+    os.rename(os.path.join(folder, "asked.part"), os.path.join(folder, "asked"))
+def got(bus, sender, path, interface, name):
+    return GLib.Variant("u", 4)
+def on_bus(bus, name):
+    bus.register_object("/org/freedesktop/portal/desktop", Gio.DBusNodeInfo.new_for_xml(INTERFACE).interfaces[0],
+                        called, got, None)
+Gio.bus_own_name(Gio.BusType.SESSION, "org.freedesktop.portal.Desktop", 0, on_bus,
+                 lambda *_: print("ready", flush=True), None)
+GLib.MainLoop().run()
+"""
 DRAG = """
 import sys, gi
 gi.require_version("Gtk", "4.0")
@@ -38,27 +71,40 @@ app.run([])
 """
 
 
-def choose(app, title, path, saving=False):
-    """Gives a path to the file chooser that is open: a slash begins a path where one opens a file,
-    and the name has the keyboard where one saves."""
-    def there():
-        return app.desktop.x("xdotool", "search", "--onlyvisible", "--pid", str(app.process.pid), "--name",
-                             "^%s$" % title).split()
-    window = app.until(there, "the dialog “%s”" % title)[-1]
+class Portal:
+    """The desktop's file chooser, as a portal offers it: it answers each question at once, with the
+    file that a test has laid ready. Programs use it that are started with Portal.USE."""
 
-    def focused():
-        app.desktop.x("xdotool", "windowfocus", window)
-        return app.desktop.x("xdotool", "getwindowfocus").strip() == window
-    app.until(focused, "the keyboard in the dialog")
-    # It is laid out, and puts its own focus where it wants it, a moment after it shows.
-    time.sleep(0.5)
-    if saving:
-        app.press("ctrl+a")
-    app.type(path)
-    time.sleep(4 * driver.SETTLE_S)
-    app.press("Return")
-    app.until(lambda: not there(), "the end of the dialog “%s”" % title)
-    app.focus_window()
+    USE = {"GDK_DEBUG": "portals"}
+
+    def __init__(self, desktop):
+        self.folder = os.path.join(desktop.home.folder, "portal")
+        os.makedirs(self.folder)
+        self.asked = os.path.join(self.folder, "asked")
+        self.process = subprocess.Popen([sys.executable, "-c", PORTAL, self.folder], env=desktop.environment,
+                                        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True,
+                                        stderr=desktop.log, preexec_fn=driver.die_with_parent)
+        if self.process.stdout.readline() != "ready\n":
+            raise RuntimeError("the portal did not start")
+
+    def choose(self, app, node, title, path):
+        """Presses what opens the chooser of that title, and chooses a path in it."""
+        with open(os.path.join(self.folder, "answer"), "w", encoding="utf-8") as file:
+            file.write(path)
+        if os.path.exists(self.asked):
+            os.remove(self.asked)
+        if callable(node):
+            node()
+        else:
+            app.click(node)
+        app.until(lambda: os.path.exists(self.asked), "a question of the portal")
+        with open(self.asked, encoding="utf-8") as file:
+            if (found := file.read()) != title:
+                raise AssertionError("the chooser is called “%s” and not “%s”" % (found, title))
+
+    def close(self):
+        self.process.terminate()
+        self.process.wait(10)
 
 
 class Drag:

@@ -59,7 +59,7 @@ class Server:
         self.httpd.server_close()
 
 
-def start(desktop, server):
+def start(desktop, server, **environment):
     """The program with the table's home on this computer, on the page that needs it."""
     folder = os.path.join(desktop.home.folder, "course")
     shutil.copytree(os.environ["EPOCH_DATA_DIR"], folder)
@@ -70,7 +70,7 @@ def start(desktop, server):
     card["rows"] = BODY.count(b"\n")
     with open(path, "w", encoding="utf-8") as file:
         json.dump(card, file)
-    app = desktop.start(EPOCH_DATA_DIR=folder)
+    app = desktop.start(EPOCH_DATA_DIR=folder, **environment)
     learner.skip_plan(app)
     learner.go(app, "Lab")
     app.click(app.find("button", card_title(folder)))
@@ -140,15 +140,15 @@ def imported(desktop, check):
     try:
         wrong = files.write(desktop, "wrong.data", "1,2,3\n")
         right = files.write(desktop, "right.data", BODY)
-        app = start(desktop, server)
-        app.click(app.find("button", "Import…"))
-        files.choose(app, "Import a Copy of the Table", wrong)
+        portal = files.Portal(desktop)
+        app = start(desktop, server, **portal.USE)
+        portal.choose(app, app.find("button", "Import…"), "Import a Copy of the Table", wrong)
         said = app.find("label", re.compile("wrong.data"))
         check.ok(said and app.has("label", re.compile("is not on this computer$")), "a wrong file is refused by name")
-        app.click(app.find("button", "Import…"))
-        files.choose(app, "Import a Copy of the Table", right)
+        portal.choose(app, app.find("button", "Import…"), "Import a Copy of the Table", right)
         app.wait_gone("label", re.compile("is not on this computer$"))
         check.ok(app.find("button", "Run").is_("sensitive"), "the right one is taken")
+        portal.close()
     finally:
         server.close()
 

@@ -157,6 +157,9 @@ epoch_metric_format(const char *name, double value, const char *target_unit)
   if (unit == EPOCH_METRIC_UNIT_SHARE) {
     return epoch_amount_share(value);
   }
+  if (unit == EPOCH_METRIC_UNIT_COUNT && value == round(value)) {
+    return epoch_amount_round(value, 15);
+  }
   text = epoch_amount_round(value, 3);
   if (unit == EPOCH_METRIC_UNIT_TARGET_SQUARED && target_unit != NULL && *target_unit != '\0') {
     return g_strdup_printf("%s (%s)²", text, target_unit);

@@ -50,12 +50,14 @@ G_BEGIN_DECLS
  * @EPOCH_METRIC_UNIT_TARGET: in the unit of what is predicted
  * @EPOCH_METRIC_UNIT_TARGET_SQUARED: in that unit squared
  * @EPOCH_METRIC_UNIT_SHARE: a share of a whole, shown as 87.4 %
+ * @EPOCH_METRIC_UNIT_COUNT: how many there are, shown without decimals where it is whole
  */
 typedef enum {
   EPOCH_METRIC_UNIT_NONE,
   EPOCH_METRIC_UNIT_TARGET,
   EPOCH_METRIC_UNIT_TARGET_SQUARED,
   EPOCH_METRIC_UNIT_SHARE,
+  EPOCH_METRIC_UNIT_COUNT,
 } EpochMetricUnit;
 
 typedef struct _EpochMetricInfo EpochMetricInfo;
