@@ -98,6 +98,7 @@ class Portal:
         else:
             app.click(node)
         app.until(lambda: os.path.exists(self.asked), "a question of the portal")
+        app.chose_files = True
         with open(self.asked, encoding="utf-8") as file:
             if (found := file.read()) != title:
                 raise AssertionError("the chooser is called “%s” and not “%s”" % (found, title))
