@@ -71,7 +71,8 @@ test_first_error(void)
 struct watcher {
   GThread *thread;
   double last;
-  int n_reports, n_polls, n_polls_allowed;
+  int n_reports, n_polls_allowed;
+  atomic_int n_polls;
 };
 
 static void
@@ -90,7 +91,22 @@ stop_later(void *data)
 {
   struct watcher *watcher = data;
   g_assert_true(g_thread_self() == watcher->thread);
-  return watcher->n_polls++ >= watcher->n_polls_allowed;
+  return atomic_fetch_add(&watcher->n_polls, 1) >= watcher->n_polls_allowed;
+}
+
+struct stopped {
+  struct work work;
+  struct watcher watcher;
+};
+
+/* Other threads leave the last pieces to a calling thread that has not asked yet. */
+static ec_status
+do_stopped_piece(void *data, size_t piece, unsigned worker, struct ec_error *error)
+{
+  struct stopped *stopped = data;
+  while (worker != 0 && atomic_load(&stopped->watcher.n_polls) <= stopped->watcher.n_polls_allowed)
+    g_thread_yield();
+  return do_piece(&stopped->work, piece, worker, error);
 }
 
 static void
@@ -98,7 +114,8 @@ test_progress_and_stop(void)
 {
   for (unsigned n_threads = 1; n_threads <= 3; n_threads++) {
     struct work work = {.n_workers = n_threads, .first_failure = 1000, .second_failure = 1000};
-    struct watcher watcher = {g_thread_self(), 0.0, 0, 0, 1000000};
+    struct watcher watcher = {g_thread_self(), 0.0, 0, 1000000, 0};
+    struct stopped stopped;
     struct ec_job job = EC_JOB_INIT;
     struct ec_error error = EC_ERROR_INIT;
     job.progress = watch;
@@ -107,11 +124,12 @@ test_progress_and_stop(void)
     assert_ok(ec_pool_new(n_threads, &job.pool, &error));
     assert_ok(ec_parallel_for(&job, "working", N_PIECES, do_piece, &work, &error));
     g_assert_cmpint(watcher.n_reports, >, 0);
-    watcher = (struct watcher){g_thread_self(), 0.0, 0, 0, 2};
-    memset(work.n_calls, 0, sizeof work.n_calls);
-    assert_status(ec_parallel_for(&job, "working", N_PIECES, do_piece, &work, &error),
+    stopped = (struct stopped){work, {g_thread_self(), 0.0, 0, 2, 0}};
+    memset(stopped.work.n_calls, 0, sizeof stopped.work.n_calls);
+    job.data = &stopped.watcher;
+    assert_status(ec_parallel_for(&job, "working", N_PIECES, do_stopped_piece, &stopped, &error),
                   EC_ERROR_CANCELLED);
-    g_assert_cmpint(work.n_calls[N_PIECES - 1], ==, 0);
+    g_assert_cmpint(stopped.work.n_calls[N_PIECES - 1], ==, 0);
     ec_pool_free(job.pool);
   }
 }
