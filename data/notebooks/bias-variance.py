@@ -12,21 +12,21 @@ import numpy as np
 import pandas as pd
 from numpy.polynomial import legendre
 
-DEGREE = {{params.degree}}  # whose curves are drawn; all from 1 to 15 are measured
+DEGREE = {{params.degree}}  # whose curves are drawn; all DEGREES are measured
 ROWS = {{params.rows}}  # of each training set
 {{#if params.truth != boston}}
 NOISE = {{params.noise}}  # standard deviation of what is added to the truth
 {{/if}}
 SETS = {{params.sets}}  # training sets
 SEED = {{seed}}
-DEGREES = range(1, 16)
+DEGREES = range(1, {{bias.max_degree}} + 1)
 
 {{#if params.truth == boston}}
 # %% [markdown]
 # ## Real rows
 #
 # The curves predict the price of houses (`medv`) from one column, the share of poor people
-# (`lstat`), brought to the range from −1 to 1. Three tenths of the rows are put aside, the
+# (`lstat`), brought to the range from −1 to 1. A share of {{bias.test_share}} of the rows is put aside, the
 # training sets are drawn from the rest. The truth is not known here: what stands in a row is truth
 # and noise in one.
 #
@@ -86,7 +86,7 @@ def draw(rows):
     return x, true_curve(x) + NOISE * rng.standard_normal(rows)
 
 
-places = (2 * np.arange(101) + 1) / 101 - 1
+places = (2 * np.arange({{bias.places}}) + 1) / {{bias.places}} - 1
 truth = true_curve(places)
 {{/if}}
 
@@ -111,7 +111,7 @@ curves = {
 
 order = np.argsort(places)
 fig, axes = plt.subplots(1, 3, figsize=(14, 4), sharey=True)
-for ax, degree in zip(axes, [1, DEGREE, 15]):
+for ax, degree in zip(axes, [1, DEGREE, DEGREES[-1]]):
     ax.plot(places[order], curves[degree][:30, order].T, color="C0", alpha=0.15)
     ax.plot(places[order], curves[degree].mean(axis=0)[order], color="C1", label="their mean")
 {{#if params.truth == boston}}

@@ -169,15 +169,16 @@ plt.tight_layout()
 plt.show()
 
 # %%
-PartialDependenceDisplay.from_estimator(forest, X_train, [importance.index[-1]])
+# In steps of less than 1, even where all values are whole.
+PartialDependenceDisplay.from_estimator(forest, X_train.astype(float), [importance.index[-1]])
 plt.title("What the forest makes of its most important column")
 plt.show()
 
 # %% [markdown]
 # ## The same result?
 #
-# The **logistic regression** has one answer: same rows, same folds, same numbers, but for a ten
-# thousandth, which is what the order of a few rows with next to the same probability is worth.
+# The **logistic regression** has one answer: same rows, same folds, same numbers, but for
+# 0.00001: both programs stop when the slope of the loss is next to nothing.
 #
 # The **others** draw lots. The forest draws rows and columns, a tree chooses among questions that
 # are equally good, boosting puts values into bins of its own; two libraries do so differently even

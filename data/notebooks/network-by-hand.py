@@ -233,7 +233,7 @@ result = score(END, X_test, y_test)
 result |= {f"{name}_train": value for name, value in score(END, X_train, y_train).items()}
 result["loss at the start"] = losses[0]
 result = {name: value for name, value in result.items() if name in expected}
-tolerance = {name: 1e-3 if name.startswith("auc") else 1e-6 for name in result}
+tolerance = dict.fromkeys(result, 1e-6)
 {{#if params.batch}}
 {{else}}
 {{#if params.epochs == 1}}

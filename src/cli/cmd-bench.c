@@ -4,11 +4,13 @@
 #include <glib/gi18n.h>
 #include <stdio.h>
 
+#include "bench/epoch-bench-stop.h"
 #include "bench/epoch-bench.h"
 #include "commands.h"
 #include "options.h"
 
-static const char usage[] = "bench [CASE…] [--data DIR] [--threads N] [--repeat K] [--json]";
+static const char usage[] =
+    "bench [CASE… | stop [EXPERIMENT…]] [--data DIR] [--threads N] [--repeat K] [--json]";
 
 static void
 print_json(const EpochBenchResult *result, guint64 n_threads)
@@ -65,6 +67,59 @@ check_cases(char **names)
   return EXIT_WELL;
 }
 
+static void
+print_stop(const EpochBenchStop *result, gboolean json)
+{
+  char run[32], median[32], worst[32], at[32];
+
+  g_ascii_formatd(run, sizeof run, "%.2f", result->run_s);
+  g_ascii_formatd(median, sizeof median, "%.3f", result->median_s);
+  g_ascii_formatd(worst, sizeof worst, "%.3f", result->worst_s);
+  g_ascii_formatd(at, sizeof at, "%.2f", result->worst_at_s);
+  if (json) {
+    g_print("{\"stop\": \"%s\", \"settings\": \"%s\", \"run_s\": %s, \"stops\": %u, "
+            "\"killed\": %u, \"median_s\": %s, \"worst_s\": %s, \"worst_at_s\": %s}\n",
+            result->experiment, result->settings, run, result->n_stops, result->n_killed,
+            result->n_stops > 0 ? median : "null", result->n_stops > 0 ? worst : "null",
+            result->n_stops > 0 ? at : "null");
+  } else if (result->n_stops > 0) {
+    g_print("%-17s %6s %3u %3u  %6s %6s  %s (%s s: %s)\n", result->experiment, run, result->n_stops,
+            result->n_killed, median, worst, result->settings, at, result->worst_stage);
+  } else {
+    g_print("%-17s %6s   0   0       –      –  %s\n", result->experiment, run, result->settings);
+  }
+  fflush(stdout);
+}
+
+/* How soon runs stop: every experiment, or those named. */
+static int
+measure_stops(char **experiments, guint n_stops, gboolean json)
+{
+  gsize n_chosen = 0;
+
+  if (!json) {
+    g_print("%-17s %6s %3s %3s  %6s %6s  %s\n", "experiment", "run s", "n", "-9", "median", "worst",
+            "settings (the worst: after, while)");
+  }
+  for (gsize i = 0; i < epoch_bench_stop_count(); i++) {
+    const char *experiment = epoch_bench_stop_get_experiment(i);
+    EpochBenchStop result;
+    g_autoptr(GError) error = NULL;
+
+    if (*experiments != NULL && !g_strv_contains((const char *const *)experiments, experiment)) {
+      continue;
+    }
+    n_chosen++;
+    if (!epoch_bench_stop(i, n_stops, &result, &error)) {
+      g_printerr("epoch-lab: %s\n", error->message);
+      return EXIT_FAILED;
+    }
+    print_stop(&result, json);
+  }
+  return n_chosen > 0 ? EXIT_WELL
+                      : options_refuse(usage, "none of these is an experiment that can be stopped");
+}
+
 int
 cmd_bench(int argc, char **argv)
 {
@@ -82,7 +137,12 @@ cmd_bench(int argc, char **argv)
       G_OPTION_ENTRY_NULL,
   };
   g_autoptr(GOptionContext) context = options_new(
-      "[CASE…]", _("Measures the compute core on all cases, or on those named."), entries);
+
+      "[CASE… | stop [EXPERIMENT…]]",
+      _("Measures the compute core on all cases, or on those named; with “stop”, how soon the "
+        "runs\n"
+        "of all experiments, or of those named, stop at K moments of each."),
+      entries);
   guint64 n_threads = 0, n_repeats = 3;
   char **names;
   int status;
@@ -95,6 +155,9 @@ cmd_bench(int argc, char **argv)
   }
   if (repeat != NULL && (!options_parse_number(repeat, 1000, &n_repeats) || n_repeats == 0)) {
     return options_refuse(usage, "--repeat takes a whole number from 1 to 1000, not “%s”", repeat);
+  }
+  if (argc > 1 && g_str_equal(argv[1], "stop")) {
+    return measure_stops(argv + 2, (guint)n_repeats, json);
   }
   names = argc > 1 ? argv + 1 : (char **)epoch_bench_get_cases();
   status = check_cases(names);

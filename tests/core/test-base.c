@@ -1,9 +1,11 @@
 #include "config.h"
 
+#include <math.h>
 #include <stdint.h>
 
 #include "base/arena.h"
 #include "base/job.h"
+#include "base/order.h"
 #include "base/sum.h"
 #include "base/utf8.h"
 #include "support.h"
@@ -197,6 +199,23 @@ test_job(void)
   ec_job_report(&part, 1.0, "stage");
 }
 
+/* numpy.quantile([1, 2, 4, 8], [0, .25, .5, .9, 1]) */
+static void
+test_order(void)
+{
+  static const double shares[] = {0, 0.25, 0.5, 0.9, 1}, expected[] = {1, 1.75, 3, 6.8, 8};
+  const double values[] = {NAN, 4, 1, NAN, 8, 2, NAN};
+  double sorted[7] = {0}, one = -3;
+  g_assert_cmpuint(ec_sort_known(values, 7, sorted), ==, 4);
+  for (size_t i = 0; i < 5; i++)
+    g_assert_cmpfloat_with_epsilon(ec_quantile(sorted, 4, shares[i]), expected[i], 1e-14);
+  g_assert_cmpuint(ec_sort_known(values, 0, sorted), ==, 0);
+  g_assert_cmpuint(ec_sort_known(values, 1, sorted), ==, 0);
+  /* In place, and of one value. */
+  g_assert_cmpuint(ec_sort_known(&one, 1, &one), ==, 1);
+  g_assert_cmpfloat(ec_quantile(&one, 1, 0.7), ==, -3);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -212,5 +231,6 @@ main(int argc, char **argv)
   g_test_add_func("/base/utf8", test_utf8);
   g_test_add_func("/base/sum", test_sum);
   g_test_add_func("/base/job", test_job);
+  g_test_add_func("/base/order", test_order);
   return g_test_run();
 }

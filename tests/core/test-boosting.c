@@ -366,6 +366,78 @@ test_importance(void)
   sample_clear(&sample);
 }
 
+enum { NARROW = 20, JOINED_ROWS = 3000 };
+
+/* Column j of few values: three columns that a category became, one after the other; a flag; a few
+ * amounts, some missing; the codes of a category. */
+static double
+narrow_value(size_t j, struct numbers *numbers)
+{
+  double draw = next_number(numbers);
+  if (j % 4 == 3)
+    return j % 8 == 3 && draw < 0.2 ? NAN : floor(3.0 * draw);
+  return draw < 0.3;
+}
+
+/* 20 columns of few values and as many of many; either the former first, or each after one of the
+ * latter, so that no two of them stand side by side. */
+static struct sample
+joined_new(bool apart, bool *categorical)
+{
+  struct sample sample = sample_new(JOINED_ROWS, TWO_CLASSES);
+  struct numbers numbers = {99};
+  struct ec_error error = EC_ERROR_INIT;
+  ec_matrix_clear(&sample.data.x);
+  assert_ok(ec_matrix_new(JOINED_ROWS, 2 * NARROW, &sample.data.x, &error));
+  for (size_t i = 0; i < JOINED_ROWS; i++) {
+    double sum = 0.0;
+    for (size_t j = 0; j < NARROW; j++) {
+      double narrow = narrow_value(j, &numbers), wide = next_number(&numbers);
+      ec_matrix_set(&sample.data.x, i, apart ? 2 * j + 1 : j, narrow);
+      ec_matrix_set(&sample.data.x, i, apart ? 2 * j : NARROW + j, wide);
+      sum += (isnan(narrow) ? 0.7 : narrow) * (j % 3 == 0 ? 1.0 : -0.6) + 0.2 * wide;
+    }
+    sample.y[i] = sum + next_number(&numbers) > 1.5;
+  }
+  for (size_t j = 0; j < NARROW; j++) {
+    categorical[apart ? 2 * j + 1 : j] = j % 8 == 7;
+    categorical[apart ? 2 * j : NARROW + j] = false;
+  }
+  sample.data.categorical = categorical;
+  return sample;
+}
+
+/* Columns of few values share bytes where they stand side by side: that changes no bit. */
+static void
+test_joined(void)
+{
+  struct ec_boosting_options options = EC_BOOSTING_OPTIONS_INIT;
+  bool categorical[2][2 * NARROW];
+  struct sample joined = joined_new(false, categorical[0]),
+                apart = joined_new(true, categorical[1]);
+  const struct ec_boosting_result *results[2];
+  struct ec_model *models[2];
+  options.n_rounds = 12;
+  options.l2 = 1.0;
+  models[0] = boosting_fit(&options, &joined.data, NULL);
+  models[1] = boosting_fit(&options, &apart.data, NULL);
+  for (size_t m = 0; m < 2; m++)
+    results[m] = ec_boosting_get_result(models[m]);
+  for (size_t r = 0; r < options.n_rounds; r++)
+    g_assert_true(results[0]->train_loss[r] == results[1]->train_loss[r]);
+  for (size_t j = 0; j < NARROW; j++) {
+    g_assert_cmpfloat(results[0]->gain[j], ==, results[1]->gain[2 * j + 1]);
+    g_assert_cmpfloat(results[0]->gain[NARROW + j], ==, results[1]->gain[2 * j]);
+  }
+  g_assert_cmpfloat(results[0]->gain[0], >, 0.0);
+  g_assert_cmpfloat(results[0]->gain[7], >, 0.0);
+  g_assert_cmpfloat(results[0]->train_loss[11], <, 0.8 * results[0]->start_loss);
+  for (size_t m = 0; m < 2; m++)
+    ec_model_free(models[m]);
+  sample_clear(&joined);
+  sample_clear(&apart);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -378,6 +450,7 @@ main(int argc, char **argv)
   g_test_add_func("/boosting/scale", test_scale);
   g_test_add_func("/boosting/threads", test_threads);
   g_test_add_func("/boosting/wide", test_wide);
+  g_test_add_func("/boosting/joined", test_joined);
   g_test_add_func("/boosting/shares", test_shares);
   g_test_add_func("/boosting/importance", test_importance);
   return g_test_run();

@@ -311,6 +311,55 @@ test_texts(void)
   ec_network_free(network);
 }
 
+/* A negative number has one pair of brackets, its own or those that stand there anyway. */
+static void
+test_brackets(void)
+{
+  static const struct {
+    enum ec_activation hidden;
+    const char *activation, *gradient;
+  } expected[] = {
+      {EC_ACTIVATION_TANH, "tanh(−1.5) = −0.9051", "0.25·(1 − (−0.9051)²) = 0.04518"},
+      {EC_ACTIVATION_RELU, "max(0, −1.5) = 0", "0.25·[−1.5 > 0] = 0"},
+      {EC_ACTIVATION_SIGMOID, "1 / (1 + exp(−(−1.5))) = 0.1824",
+       "0.25·0.1824·(1 − 0.1824) = 0.03729"},
+  };
+  /* The hidden unit gets −1.5; the output's weight of −0.5 and bias of 0 leave it near a half, and
+   * t = 1. */
+  static const double x[1] = {1.5}, t[1] = {1};
+  struct ec_error error = EC_ERROR_INIT;
+  for (size_t i = 0; i < G_N_ELEMENTS(expected); i++) {
+    struct ec_network *network = new_network(1, 1, 1, expected[i].hidden, EC_ACTIVATION_SIGMOID,
+                                             EC_NETWORK_CROSS_ENTROPY, 0);
+    double *w = ec_network_get_weights(network), a;
+    struct ec_network_record *record;
+    bool told_activation = false, told_gradient = false;
+    w[0] = -1, w[1] = 0, w[2] = -0.5;
+    /* The output is exactly a half. */
+    a = expected[i].hidden == EC_ACTIVATION_TANH   ? tanh(-1.5)
+        : expected[i].hidden == EC_ACTIVATION_RELU ? 0
+                                                   : 1 / (1 + exp(1.5));
+    w[3] = 0.5 * a;
+    assert_ok(ec_network_follow(network, x, t, 0.1, false, &record, &error));
+    for (size_t k = 0; k < record->n_steps; k++) {
+      const struct ec_step *step = &record->steps[k];
+      g_assert_null(strstr(step->numbers, "(("));
+      if (step->layer != 1)
+        continue;
+      if (step->kind == EC_STEP_ACTIVATION) {
+        g_assert_cmpstr(step->numbers, ==, expected[i].activation);
+        told_activation = true;
+      } else if (step->kind == EC_STEP_GRADIENT_ACTIVATION) {
+        g_assert_cmpstr(step->numbers, ==, expected[i].gradient);
+        told_gradient = true;
+      }
+    }
+    g_assert_true(told_activation && told_gradient);
+    ec_network_record_free(record);
+    ec_network_free(network);
+  }
+}
+
 /* Exclusive or is learnt by two layers, and can not be by one. */
 static void
 test_xor(void)
@@ -532,6 +581,7 @@ main(int argc, char **argv)
   g_test_add_func("/neuron/gradients", test_gradients);
   g_test_add_func("/neuron/steps", test_steps);
   g_test_add_func("/neuron/texts", test_texts);
+  g_test_add_func("/neuron/brackets", test_brackets);
   g_test_add_func("/neuron/xor", test_xor);
   g_test_add_func("/neuron/moons", test_moons);
   g_test_add_func("/neuron/refused", test_refused);

@@ -1,5 +1,7 @@
 #include "config.h"
 
+#include <stdatomic.h>
+
 #include "base/parallel.h"
 #include "base/random.h"
 #include "support.h"
@@ -69,7 +71,8 @@ test_first_error(void)
 struct watcher {
   GThread *thread;
   double last;
-  int n_reports, n_polls, n_polls_allowed;
+  int n_reports, n_polls_allowed;
+  atomic_int n_polls;
 };
 
 static void
@@ -88,7 +91,22 @@ stop_later(void *data)
 {
   struct watcher *watcher = data;
   g_assert_true(g_thread_self() == watcher->thread);
-  return watcher->n_polls++ >= watcher->n_polls_allowed;
+  return atomic_fetch_add(&watcher->n_polls, 1) >= watcher->n_polls_allowed;
+}
+
+struct stopped {
+  struct work work;
+  struct watcher watcher;
+};
+
+/* Other threads leave the last pieces to a calling thread that has not asked yet. */
+static ec_status
+do_stopped_piece(void *data, size_t piece, unsigned worker, struct ec_error *error)
+{
+  struct stopped *stopped = data;
+  while (worker != 0 && atomic_load(&stopped->watcher.n_polls) <= stopped->watcher.n_polls_allowed)
+    g_thread_yield();
+  return do_piece(&stopped->work, piece, worker, error);
 }
 
 static void
@@ -96,7 +114,8 @@ test_progress_and_stop(void)
 {
   for (unsigned n_threads = 1; n_threads <= 3; n_threads++) {
     struct work work = {.n_workers = n_threads, .first_failure = 1000, .second_failure = 1000};
-    struct watcher watcher = {g_thread_self(), 0.0, 0, 0, 1000000};
+    struct watcher watcher = {g_thread_self(), 0.0, 0, 1000000, 0};
+    struct stopped stopped;
     struct ec_job job = EC_JOB_INIT;
     struct ec_error error = EC_ERROR_INIT;
     job.progress = watch;
@@ -105,11 +124,12 @@ test_progress_and_stop(void)
     assert_ok(ec_pool_new(n_threads, &job.pool, &error));
     assert_ok(ec_parallel_for(&job, "working", N_PIECES, do_piece, &work, &error));
     g_assert_cmpint(watcher.n_reports, >, 0);
-    watcher = (struct watcher){g_thread_self(), 0.0, 0, 0, 2};
-    memset(work.n_calls, 0, sizeof work.n_calls);
-    assert_status(ec_parallel_for(&job, "working", N_PIECES, do_piece, &work, &error),
+    stopped = (struct stopped){work, {g_thread_self(), 0.0, 0, 2, 0}};
+    memset(stopped.work.n_calls, 0, sizeof stopped.work.n_calls);
+    job.data = &stopped.watcher;
+    assert_status(ec_parallel_for(&job, "working", N_PIECES, do_stopped_piece, &stopped, &error),
                   EC_ERROR_CANCELLED);
-    g_assert_cmpint(work.n_calls[N_PIECES - 1], ==, 0);
+    g_assert_cmpint(stopped.work.n_calls[N_PIECES - 1], ==, 0);
     ec_pool_free(job.pool);
   }
 }
@@ -130,6 +150,57 @@ test_small(void)
   g_assert_cmpuint(ec_pool_n_threads(NULL), ==, 1);
   assert_ok(ec_pool_new(0, &job.pool, &error));
   g_assert_cmpuint(ec_pool_n_threads(job.pool), ==, MIN(g_get_num_processors(), 256));
+  ec_pool_free(job.pool);
+}
+
+/* A piece that would take long, on a thread that may not ask whether to stop. */
+struct watched {
+  struct ec_job job;
+  atomic_bool stop;
+  atomic_int n_begun, n_asked;
+  bool ended; /* by the flag, not by the clock */
+};
+
+static bool
+is_cancelled_later(void *data)
+{
+  struct watched *watched = data;
+  return atomic_fetch_add(&watched->n_asked, 1) >= 4;
+}
+
+static ec_status
+wait_for_stop(void *data, size_t piece, unsigned worker, struct ec_error *error)
+{
+  struct watched *watched = data;
+  struct ec_job own = ec_job_of_worker(&watched->job, worker);
+  gint64 end = g_get_monotonic_time() + 20 * G_TIME_SPAN_SECOND;
+  atomic_fetch_add(&watched->n_begun, 1);
+  while (g_get_monotonic_time() < end) {
+    /* The calling thread waits for the other to begin, and has nothing left to do. */
+    if (worker == 0 && atomic_load(&watched->n_begun) == 2)
+      return EC_OK;
+    if (worker != 0 && ec_job_is_cancelled(&own)) {
+      watched->ended = true;
+      return ec_job_check(&own, error);
+    }
+  }
+  return EC_OK;
+}
+
+static void
+test_watched(void)
+{
+  struct watched watched = {.ended = false};
+  struct ec_job job = EC_JOB_INIT;
+  struct ec_error error = EC_ERROR_INIT;
+  assert_ok(ec_pool_new(2, &job.pool, &error));
+  job.cancelled = is_cancelled_later;
+  job.data = &watched;
+  watched.job = ec_job_watch(&job, &watched.stop);
+  assert_status(ec_parallel_for(&watched.job, NULL, 2, wait_for_stop, &watched, &error),
+                EC_ERROR_CANCELLED);
+  g_assert_true(watched.ended);
+  g_assert_true(ec_job_is_cancelled(&watched.job));
   ec_pool_free(job.pool);
 }
 
@@ -159,6 +230,7 @@ main(int argc, char **argv)
   g_test_add_func("/parallel/first-error", test_first_error);
   g_test_add_func("/parallel/progress-and-stop", test_progress_and_stop);
   g_test_add_func("/parallel/small", test_small);
+  g_test_add_func("/parallel/watched", test_watched);
   g_test_add_func("/parallel/ranges", test_ranges);
   return g_test_run();
 }

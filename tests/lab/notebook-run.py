@@ -40,10 +40,16 @@ CASES = [
     ("own-table", "file=DATASETS/titanic.csv", "target=survived", "model=logistic"),
     ("own-table", "file=DATASETS/iris.csv", "target=species", "model=naive-bayes"),
     ("own-table", "file=DATASETS/diabetes-442.csv", "target=progression", "model=lasso"),
+    ("own-table", "file=DATASETS/diabetes-442.csv", "target=progression", "model=elastic-net"),
+    ("own-table", "file=DATASETS/titanic.csv", "target=survived", "model=descent"),
     ("own-table", "file=DATASETS/boston-housing.csv", "target=medv", "trees=30"),
+    ("own-table", "file=DATASETS/iris.csv", "target=species", "model=boosting", "trees=20"),
     ("own-table", "file=DATASETS/penguins.csv", "clusters=3"),
     ("churn-compare", "candidates=0", "folds=3", "columns=tenure,contract,monthly_charges"),
+    ("churn-compare", "candidates=2", "tune=logistic", "folds=2", "columns=tenure,contract"),
 ]
+# What scikit-learn, pandas and matplotlib announce to be removed, no notebook asks for.
+WARNINGS = "error::FutureWarning"
 SECONDS = 240  # for one cell
 
 
@@ -131,6 +137,7 @@ def main():
         # What Jupyter and matplotlib keep of themselves goes here too.
         for name in ["JUPYTER_RUNTIME_DIR", "JUPYTER_DATA_DIR", "IPYTHONDIR", "MPLCONFIGDIR"]:
             os.environ[name] = folder
+        os.environ["PYTHONWARNINGS"] = WARNINGS
         if len(sys.argv) > 1:
             well = test([(path,) for path in sys.argv[1:]], lambda case: pathlib.Path(case[0]))
         else:

@@ -96,3 +96,15 @@ sample_assert_all_near(const double *values, const double *expected, gsize n, do
     sample_assert_near(values[i], expected[i], epsilon);
   }
 }
+
+EpochTask
+sample_init_for(Sample *sample, const EpochModelKind *kind)
+{
+  if ((kind->tasks & EPOCH_TASK_CLASSIFICATION) != 0) {
+    sample_init(sample, "passengers.csv", "survived");
+    return EPOCH_TASK_CLASSIFICATION;
+  }
+  sample_init(sample, "diabetes.csv",
+              (kind->tasks & EPOCH_TASK_REGRESSION) != 0 ? "progression" : NULL);
+  return (EpochTask)(kind->tasks & -kind->tasks);
+}

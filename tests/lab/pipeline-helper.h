@@ -15,6 +15,9 @@ typedef struct {
 /* Reads a table; all columns but the target are features. @target may be %NULL. */
 void sample_init(Sample *self, const char *name, const char *target);
 
+/* A table for the first of the tasks of a kind, which it returns. */
+EpochTask sample_init_for(Sample *sample, const EpochModelKind *kind);
+
 /* Makes a table of CSV. */
 void sample_init_text(Sample *self, const char *csv, const char *target);
 

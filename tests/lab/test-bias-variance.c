@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "lab-helper.h"
+#include "metric/epoch-metric.h"
 
 typedef struct {
   char *folder;
@@ -93,6 +94,32 @@ test_real(Fixture *fixture, gconstpointer data)
   g_assert_cmpfloat_with_epsilon(metric(end, "bias2") + metric(end, "variance"), metric(end, "mse"),
                                  1e-9 * metric(end, "mse"));
   g_assert_cmpfloat(metric(end, "best_degree"), >=, 2);
+}
+
+/* The sums give the errors: 152 rows of the 506 are the test, 40 sets have been fitted to 100 rows
+ * each. So the explanation puts the run's own numbers in. */
+static void
+test_facts(Fixture *fixture, gconstpointer data)
+{
+  static const struct {
+    const char *split, *metric;
+    double n;
+  } splits[] = {{"test", "mse", 40 * 152}, {"train", "mse_train", 40 * 100}};
+  g_autoptr(JsonObject) end =
+      run(fixture, SETTINGS("truth=boston", "degree=2", "rows=100", "sets=40"), "1");
+  g_autoptr(JsonObject) facts = helper_load(fixture->folder, "facts.json");
+
+  for (guint i = 0; i < G_N_ELEMENTS(splits); i++) {
+    JsonObject *split = json_object_get_object_member(
+        json_object_get_object_member(facts, "splits"), splits[i].split);
+    double sum = json_object_get_double_member(split, "sum_squares");
+    g_autofree char *text = epoch_metric_explain(splits[i].metric, facts);
+
+    g_assert_cmpfloat(json_object_get_double_member(split, "n"), ==, splits[i].n);
+    g_assert_cmpfloat_with_epsilon(sum / splits[i].n, metric(end, splits[i].metric),
+                                   1e-12 * metric(end, splits[i].metric));
+    g_assert_nonnull(strstr(text, i == 0 ? "/ 6,080 = " : "/ 4,000 = "));
+  }
 }
 
 /* The bias of a straight line for a sine is known: the best line through sin πx on [−1, 1] is
@@ -186,6 +213,7 @@ main(int argc, char **argv)
   g_test_add("/bias-variance/" name, Fixture, NULL, set_up, function, tear_down)
   ADD("sum", test_sum);
   ADD("real", test_real);
+  ADD("facts", test_facts);
   ADD("theory", test_theory);
   ADD("stable", test_stable);
   ADD("shape", test_shape);

@@ -5,6 +5,7 @@
 #include <math.h>
 
 #include "base/epoch-amount.h"
+#include "metric/epoch-metric.h"
 
 static void
 assert_text(char *text, const char *expected)
@@ -47,6 +48,41 @@ test_shares(void)
   assert_text(epoch_amount_share(1e-12), "0.000000%");
   assert_text(epoch_amount_share(-0.125), "−12.5%");
   assert_text(epoch_amount_share(NAN), "?");
+  assert_text(epoch_amount_percent(0.8741), "87%");
+  assert_text(epoch_amount_percent(1), "100%");
+  assert_text(epoch_amount_percent(0), "0%");
+  assert_text(epoch_amount_percent(0.9981), "99.8%");
+  assert_text(epoch_amount_percent(0.0004), "0.04%");
+  assert_text(epoch_amount_percent(-0.5), "−50%");
+  assert_text(epoch_amount_percent(INFINITY), "?");
+}
+
+/* From 81% to 83% are two points, and not two percent. */
+static void
+test_points(void)
+{
+  assert_text(epoch_amount_points(0.83 - 0.81), "2.0 points");
+  assert_text(epoch_amount_points(-0.0123), "−1.2 points");
+  assert_text(epoch_amount_points(0.0002), "0.02 points");
+  assert_text(epoch_amount_points(0), "0.0 points");
+  assert_text(epoch_amount_points(1), "100.0 points");
+  assert_text(epoch_amount_points(NAN), "?");
+  assert_text(epoch_metric_format_change("accuracy", 0.02, "$1000"), "2.0 points");
+  assert_text(epoch_metric_format_change("accuracy_cv", -0.02, NULL), "−2.0 points");
+  assert_text(epoch_metric_format_change("rmse", 0.21, "$1000"), "$210");
+  assert_text(epoch_metric_format_change("auc", 0.021, NULL), "0.0210");
+  assert_text(epoch_metric_format_change("accuracy", NAN, NULL), "–");
+}
+
+static void
+test_fixed(void)
+{
+  assert_text(epoch_amount_fixed(1234.56, 1), "1,234.6");
+  assert_text(epoch_amount_fixed(-0.26, 1), "−0.3");
+  assert_text(epoch_amount_fixed(-0.01, 1), "0.0");
+  assert_text(epoch_amount_fixed(1e6, 0), "1,000,000");
+  assert_text(epoch_amount_fixed(NAN, 0), "?");
+  assert_text(epoch_amount_fixed(-INFINITY, 2), "−∞");
 }
 
 /* The process may keep "C" for what programs read; what people read follows their locale. */
@@ -66,6 +102,8 @@ test_german(void)
   assert_text(epoch_amount_trim(1.5, 4), "1,5");
   assert_text(epoch_amount_round(1.2345e12, 3), "1,23 × 10¹²");
   assert_text(epoch_amount_share(0.8741), "87,4%");
+  assert_text(epoch_amount_points(0.0123), "1,2 points");
+  assert_text(epoch_amount_fixed(1234.56, 1), "1.234,6");
   assert_text(epoch_amount_format(54.23, "points"), "54,2 points");
   assert_text(epoch_amount_format_signed(-17.766, "$1000"), "−$17.800");
   uselocale(before);
@@ -81,6 +119,8 @@ main(int argc, char **argv)
   g_test_init(&argc, &argv, NULL);
   g_test_add_func("/metric-amounts/plain", test_plain);
   g_test_add_func("/metric-amounts/shares", test_shares);
+  g_test_add_func("/metric-amounts/points", test_points);
+  g_test_add_func("/metric-amounts/fixed", test_fixed);
   g_test_add_func("/metric-amounts/german", test_german);
   return g_test_run();
 }

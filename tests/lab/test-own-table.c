@@ -340,6 +340,68 @@ test_threads(Fixture *fixture, gconstpointer data)
   }
 }
 
+/* The bars of a category: all of them, each with its name, whether the model sees a column of 0 and 1
+ * for each, for all but the first, or codes. The column has an equals sign in its name. */
+static void
+test_dependence(Fixture *fixture, gconstpointer data)
+{
+  static const char *const models[] = {"neighbours", "ridge", "forest"};
+  static const char *const categories[] = {"brick=red", "stone", "wood"};
+  static const double means[] = {10, 50, 90};
+  g_autoptr(GString) text = g_string_new("wall=kind,width,price\n");
+
+  for (guint i = 0; i < 90; i++) {
+    guint kind = i * 7 % 3;
+
+    g_string_append_printf(text, "%s,%u,%.2f\n", categories[kind], i * 11 % 17,
+                           means[kind] + (double)(i * 5 % 13) / 13 + (double)i / 1000);
+  }
+  write_text(fixture, text->str, (gssize)text->len);
+  for (guint i = 0; i < G_N_ELEMENTS(models); i++) {
+    g_autofree char *model = g_strconcat("model=", models[i], NULL);
+    g_autofree char *folder = g_build_filename(fixture->folder, "out", NULL);
+    g_autofree char *out = NULL;
+    g_autoptr(JsonObject) chart = NULL;
+    JsonArray *names, *y;
+
+    g_assert_cmpint(
+        run(fixture, fixture->csv, SETTINGS("target=price", "alpha=0.01", model), "2", &out), ==,
+        0);
+    chart = helper_load(folder, "dependence.json");
+    g_assert_cmpstr(json_object_get_string_member(chart, "chart"), ==, "bars");
+    names = json_object_get_array_member(chart, "categories");
+    y = json_object_get_array_member(
+        json_array_get_object_element(json_object_get_array_member(chart, "series"), 0), "y");
+    g_assert_cmpuint(json_array_get_length(names), ==, G_N_ELEMENTS(categories));
+    g_assert_cmpuint(json_array_get_length(y), ==, G_N_ELEMENTS(categories));
+    for (guint k = 0; k < G_N_ELEMENTS(categories); k++) {
+      g_assert_cmpstr(json_array_get_string_element(names, k), ==, categories[k]);
+      /* Each is near the mean of its rows. */
+      g_assert_cmpfloat_with_epsilon(json_array_get_double_element(y, k), means[k] + 0.5, 8);
+    }
+  }
+}
+
+/* A column of numbers with an equals sign in its name is no category. */
+static void
+test_equals(Fixture *fixture, gconstpointer data)
+{
+  g_autoptr(GString) text = g_string_new("size=m,weight\n");
+  g_autofree char *path = g_build_filename(fixture->folder, "out", "reading.json", NULL);
+  g_autofree char *out = NULL;
+  g_autofree char *reading = NULL;
+
+  for (guint i = 0; i < 60; i++) {
+    g_string_append_printf(text, "%u.%u,%u.%u\n", i % 2 != 0 ? 5 : 90, i, i % 2 != 0 ? 2 : 40,
+                           i * 7 % 10);
+  }
+  write_text(fixture, text->str, (gssize)text->len);
+  g_assert_cmpint(run(fixture, fixture->csv, SETTINGS("model=kmeans", "clusters=2"), "1", &out), ==,
+                  0);
+  g_assert_true(g_file_get_contents(path, &reading, NULL, NULL));
+  g_assert_nonnull(strstr(reading, "high in “size=m”, “weight”"));
+}
+
 int
 main(int argc, char **argv)
 {
@@ -352,5 +414,7 @@ main(int argc, char **argv)
   ADD("models", test_models);
   ADD("groups", test_groups);
   ADD("threads", test_threads);
+  ADD("dependence", test_dependence);
+  ADD("equals", test_equals);
   return g_test_run();
 }

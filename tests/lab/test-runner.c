@@ -146,6 +146,8 @@ test_stop(void)
   Watch *watch = watch_new();
   g_autoptr(JsonObject) checkpoint = NULL;
 
+  /* What is tried is how it ends by itself, however slow the sanitizers make it. */
+  epoch_runner_set_patience(watch->runner, 60000);
   start(watch, (const char *const[]){"dataset=ames-housing", "repeats=2000", NULL});
   while (watch->n_metrics < 16) {
     g_main_context_iteration(NULL, TRUE);
@@ -279,7 +281,10 @@ test_deaf(void)
   epoch_runner_stop(watch->runner);
   wait_for_end(watch);
   g_assert_cmpint(epoch_runner_get_state(watch->runner), ==, EPOCH_RUN_CANCELLED);
-  g_assert_cmpint(g_get_monotonic_time() - began, >=, 19 * G_USEC_PER_SEC / 10);
+  g_assert_null(epoch_runner_get_end_event(watch->runner));
+  /* It had its time to end by itself. How soon it is gone is what "epoch-lab bench stop" measures;
+   * here it is only no matter of its own hour of sleep. */
+  g_assert_cmpint(g_get_monotonic_time() - began, >=, 140 * G_USEC_PER_SEC / 1000);
   g_assert_cmpint(g_get_monotonic_time() - began, <, 10 * G_USEC_PER_SEC);
   restore();
   watch_free(watch);

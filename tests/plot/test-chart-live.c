@@ -3,6 +3,7 @@
 
 #include "epoch-chart-save.h"
 #include "epoch-chart-view-private.h"
+#include "view-helper.h"
 
 static const char TREE[] =
     "{\"chart\":\"tree\",\"title\":\"Tree\",\"classes\":[\"died\",\"survived\"],\"nodes\":["
@@ -10,34 +11,6 @@ static const char TREE[] =
     "\"children\":[1,2],\"edges\":[\"yes\",\"no\"]},{\"n\":40,\"value\":\"survived 73%\"},"
     "{\"text\":\"Age ≤ 9.5\",\"n\":60,\"children\":[3,4],\"edges\":[\"yes\",\"no\"]},"
     "{\"n\":5,\"value\":\"survived 60%\"},{\"n\":55,\"value\":\"died 90%\"}]}";
-
-static GtkWidget *
-show(GtkWidget *child, int width, int height)
-{
-  GtkWidget *window = gtk_window_new();
-
-  gtk_window_set_default_size(GTK_WINDOW(window), width, height);
-  gtk_window_set_child(GTK_WINDOW(window), child);
-  gtk_window_present(GTK_WINDOW(window));
-  gtk_test_widget_wait_for_draw(window);
-  gtk_test_widget_wait_for_draw(window);
-  return window;
-}
-
-static gboolean
-press(EpochChartView *view, guint key)
-{
-  g_autoptr(GListModel) controllers = gtk_widget_observe_controllers(GTK_WIDGET(view));
-  gboolean handled = FALSE;
-
-  for (guint i = 0; i < g_list_model_get_n_items(controllers); i++) {
-    g_autoptr(GtkEventController) controller = g_list_model_get_item(controllers, i);
-    if (GTK_IS_EVENT_CONTROLLER_KEY(controller)) {
-      g_signal_emit_by_name(controller, "key-pressed", key, 0, 0, &handled);
-    }
-  }
-  return handled;
-}
 
 static void
 iterate_for(double seconds)
@@ -57,7 +30,7 @@ test_frames(void)
   g_autoptr(EpochChartDocument) live =
       epoch_chart_document_new_live("Loss", NULL, "Iteration", "Loss");
   EpochChartView *view = EPOCH_CHART_VIEW(epoch_chart_view_new(live));
-  GtkWidget *window = show(GTK_WIDGET(view), 640, 320);
+  GtkWidget *window = view_helper_show(GTK_WIDGET(view), 640, 320);
   struct ep_range last = {0, 0};
   double left = 0;
   gint64 begin = g_get_monotonic_time();
@@ -99,7 +72,7 @@ test_empty(void)
 {
   g_autoptr(EpochChartDocument) live = epoch_chart_document_new_live("Loss", NULL, NULL, NULL);
   EpochChartView *view = EPOCH_CHART_VIEW(epoch_chart_view_new(live));
-  GtkWidget *window = show(GTK_WIDGET(view), 400, 300);
+  GtkWidget *window = view_helper_show(GTK_WIDGET(view), 400, 300);
 
   iterate_for(0.1);
   epoch_chart_document_append(live, "a", 0, NAN);
@@ -107,7 +80,7 @@ test_empty(void)
   epoch_chart_document_append(live, "a", 1, 5);
   iterate_for(0.3);
   g_assert_nonnull(view->layout);
-  g_assert_true(press(view, GDK_KEY_Right));
+  g_assert_true(view_helper_press(view, GDK_KEY_Right));
   g_assert_true(view->has_datum);
   epoch_chart_view_set_document(view, NULL);
   epoch_chart_document_append(live, "a", 2, 6);
@@ -143,31 +116,31 @@ static void
 test_tree_keyboard(void)
 {
   EpochChartView *view = tree_view();
-  GtkWidget *window = show(GTK_WIDGET(view), 360, 300);
+  GtkWidget *window = view_helper_show(GTK_WIDGET(view), 360, 300);
 
-  press(view, GDK_KEY_Down);
+  view_helper_press(view, GDK_KEY_Down);
   check_node(view, 0);
-  press(view, GDK_KEY_Down);
+  view_helper_press(view, GDK_KEY_Down);
   check_node(view, 1);
-  press(view, GDK_KEY_Right);
+  view_helper_press(view, GDK_KEY_Right);
   check_node(view, 2);
   epoch_chart_view_ensure_layout(view);
   if (ep_layout_is_open(view->layout, 2)) {
-    press(view, GDK_KEY_Return);
+    view_helper_press(view, GDK_KEY_Return);
   }
   epoch_chart_view_ensure_layout(view);
   g_assert_false(ep_layout_is_open(view->layout, 2));
-  press(view, GDK_KEY_Return);
+  view_helper_press(view, GDK_KEY_Return);
   epoch_chart_view_ensure_layout(view);
   g_assert_true(ep_layout_is_open(view->layout, 2));
   check_node(view, 2);
-  press(view, GDK_KEY_Return);
-  press(view, GDK_KEY_Down);
+  view_helper_press(view, GDK_KEY_Return);
+  view_helper_press(view, GDK_KEY_Down);
   check_node(view, 3);
   g_assert_true(ep_layout_is_open(view->layout, 2));
-  press(view, GDK_KEY_End);
+  view_helper_press(view, GDK_KEY_End);
   check_node(view, 4);
-  press(view, GDK_KEY_Home);
+  view_helper_press(view, GDK_KEY_Home);
   check_node(view, 0);
   gtk_window_destroy(GTK_WINDOW(window));
 }
@@ -177,7 +150,7 @@ static void
 test_tree_zoom(void)
 {
   EpochChartView *view = tree_view();
-  GtkWidget *window = show(GTK_WIDGET(view), 300, 260);
+  GtkWidget *window = view_helper_show(GTK_WIDGET(view), 300, 260);
   struct ep_rect area;
   struct ep_range x;
   struct ep_range y;
@@ -209,7 +182,7 @@ static void
 test_tree_handle(void)
 {
   EpochChartView *view = tree_view();
-  GtkWidget *window = show(GTK_WIDGET(view), 700, 500);
+  GtkWidget *window = view_helper_show(GTK_WIDGET(view), 700, 500);
   struct ep_datum root = {0, 0};
   double x;
   double y;
@@ -242,7 +215,7 @@ test_save(void)
   g_autoptr(GError) error = NULL;
   g_autoptr(EpochChartDocument) document = epoch_chart_document_new_from_data(TREE, -1, &error);
   GtkWidget *view = epoch_chart_view_new(document);
-  GtkWidget *window = show(view, 300, 260);
+  GtkWidget *window = view_helper_show(view, 300, 260);
 
   for (int format = EPOCH_CHART_FORMAT_PNG; format <= EPOCH_CHART_FORMAT_CSV; format++) {
     g_autoptr(GBytes) bytes = epoch_chart_save_to_bytes(document, format, view, &error);

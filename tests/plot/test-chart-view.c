@@ -4,6 +4,7 @@
 #include "epoch-chart-card.h"
 #include "epoch-chart-save.h"
 #include "epoch-chart-view.h"
+#include "view-helper.h"
 
 static const char SCATTER[] =
     "{\"chart\":\"scatter\",\"title\":\"Predicted against actual\",\"summary\":\"It fits.\","
@@ -26,34 +27,6 @@ document_new(const char *json)
   return document;
 }
 
-static GtkWidget *
-show(GtkWidget *child, int width, int height)
-{
-  GtkWidget *window = gtk_window_new();
-
-  gtk_window_set_default_size(GTK_WINDOW(window), width, height);
-  gtk_window_set_child(GTK_WINDOW(window), child);
-  gtk_window_present(GTK_WINDOW(window));
-  gtk_test_widget_wait_for_draw(window);
-  gtk_test_widget_wait_for_draw(window);
-  return window;
-}
-
-static gboolean
-press(EpochChartView *view, guint key)
-{
-  g_autoptr(GListModel) controllers = gtk_widget_observe_controllers(GTK_WIDGET(view));
-  gboolean handled = FALSE;
-
-  for (guint i = 0; i < g_list_model_get_n_items(controllers); i++) {
-    g_autoptr(GtkEventController) controller = g_list_model_get_item(controllers, i);
-    if (GTK_IS_EVENT_CONTROLLER_KEY(controller)) {
-      g_signal_emit_by_name(controller, "key-pressed", key, 0, 0, &handled);
-    }
-  }
-  return handled;
-}
-
 static void
 check_value(EpochChartView *view, const char *wanted)
 {
@@ -67,27 +40,27 @@ test_keyboard(void)
 {
   g_autoptr(EpochChartDocument) document = document_new(SCATTER);
   EpochChartView *view = EPOCH_CHART_VIEW(epoch_chart_view_new(document));
-  GtkWidget *window = show(GTK_WIDGET(view), 600, 400);
+  GtkWidget *window = view_helper_show(GTK_WIDGET(view), 600, 400);
 
   g_assert_true(gtk_widget_get_focusable(GTK_WIDGET(view)));
   check_value(view, NULL);
-  g_assert_true(press(view, GDK_KEY_Right));
+  g_assert_true(view_helper_press(view, GDK_KEY_Right));
   check_value(view, "Actual 1, predicted 10 m");
-  press(view, GDK_KEY_Right);
+  view_helper_press(view, GDK_KEY_Right);
   check_value(view, "Actual 3, predicted 30 m");
-  press(view, GDK_KEY_End);
+  view_helper_press(view, GDK_KEY_End);
   check_value(view, "Actual 4, predicted 40 m");
-  press(view, GDK_KEY_Right);
+  view_helper_press(view, GDK_KEY_Right);
   check_value(view, "Actual 4, predicted 40 m");
-  press(view, GDK_KEY_Left);
+  view_helper_press(view, GDK_KEY_Left);
   check_value(view, "Actual 3, predicted 30 m");
-  press(view, GDK_KEY_Home);
+  view_helper_press(view, GDK_KEY_Home);
   check_value(view, "Actual 1, predicted 10 m");
-  g_assert_true(press(view, GDK_KEY_Escape));
+  g_assert_true(view_helper_press(view, GDK_KEY_Escape));
   check_value(view, NULL);
   /* What the chart has no use for goes on to the window. */
-  g_assert_false(press(view, GDK_KEY_Escape));
-  g_assert_false(press(view, GDK_KEY_a));
+  g_assert_false(view_helper_press(view, GDK_KEY_Escape));
+  g_assert_false(view_helper_press(view, GDK_KEY_a));
   gtk_window_destroy(GTK_WINDOW(window));
 }
 
@@ -96,14 +69,14 @@ test_series(void)
 {
   g_autoptr(EpochChartDocument) document = document_new(LINES);
   EpochChartView *view = EPOCH_CHART_VIEW(epoch_chart_view_new(document));
-  GtkWidget *window = show(GTK_WIDGET(view), 600, 400);
+  GtkWidget *window = view_helper_show(GTK_WIDGET(view), 600, 400);
 
-  press(view, GDK_KEY_Right);
-  press(view, GDK_KEY_Right);
+  view_helper_press(view, GDK_KEY_Right);
+  view_helper_press(view, GDK_KEY_Right);
   check_value(view, "Training: epoch 2, loss 2");
-  press(view, GDK_KEY_Down);
+  view_helper_press(view, GDK_KEY_Down);
   check_value(view, "Validation: epoch 2, loss 3");
-  press(view, GDK_KEY_Up);
+  view_helper_press(view, GDK_KEY_Up);
   check_value(view, "Training: epoch 2, loss 2");
   gtk_window_destroy(GTK_WINDOW(window));
 }
@@ -114,7 +87,7 @@ test_pointer(void)
 {
   g_autoptr(EpochChartDocument) document = document_new(LINES);
   EpochChartView *view = EPOCH_CHART_VIEW(epoch_chart_view_new(document));
-  GtkWidget *window = show(GTK_WIDGET(view), 600, 400);
+  GtkWidget *window = view_helper_show(GTK_WIDGET(view), 600, 400);
   g_autoptr(GListModel) controllers = gtk_widget_observe_controllers(GTK_WIDGET(view));
 
   for (guint i = 0; i < g_list_model_get_n_items(controllers); i++) {
@@ -139,13 +112,13 @@ test_accessible(void)
 {
   g_autoptr(EpochChartDocument) document = document_new(SCATTER);
   GtkWidget *view = epoch_chart_view_new(document);
-  GtkWidget *window = show(view, 600, 400);
+  GtkWidget *window = view_helper_show(view, 600, 400);
 
   gtk_test_accessible_assert_role(view, GTK_ACCESSIBLE_ROLE_IMG);
   gtk_test_accessible_assert_property(view, GTK_ACCESSIBLE_PROPERTY_LABEL,
                                       "Predicted against actual");
   gtk_test_accessible_assert_property(view, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, "It fits.");
-  press(EPOCH_CHART_VIEW(view), GDK_KEY_End);
+  view_helper_press(EPOCH_CHART_VIEW(view), GDK_KEY_End);
   gtk_test_accessible_assert_property(view, GTK_ACCESSIBLE_PROPERTY_VALUE_TEXT,
                                       "Actual 4, predicted 40 m");
   gtk_window_destroy(GTK_WINDOW(window));
@@ -156,20 +129,20 @@ test_zoom(void)
 {
   g_autoptr(EpochChartDocument) document = document_new(SCATTER);
   EpochChartView *view = EPOCH_CHART_VIEW(epoch_chart_view_new(document));
-  GtkWidget *window = show(GTK_WIDGET(view), 600, 400);
+  GtkWidget *window = view_helper_show(GTK_WIDGET(view), 600, 400);
 
   g_assert_false(epoch_chart_view_get_zoomed(view));
-  press(view, GDK_KEY_plus);
+  view_helper_press(view, GDK_KEY_plus);
   g_assert_true(epoch_chart_view_get_zoomed(view));
   for (int i = 0; i < 200; i++) {
     epoch_chart_view_zoom(view, 2);
   }
   gtk_test_widget_wait_for_draw(GTK_WIDGET(view));
   /* The cursor takes what is shown with it. */
-  press(view, GDK_KEY_Home);
-  press(view, GDK_KEY_End);
+  view_helper_press(view, GDK_KEY_Home);
+  view_helper_press(view, GDK_KEY_End);
   check_value(view, "Actual 4, predicted 40 m");
-  press(view, GDK_KEY_0);
+  view_helper_press(view, GDK_KEY_0);
   g_assert_false(epoch_chart_view_get_zoomed(view));
   epoch_chart_view_zoom(view, 2);
   epoch_chart_view_zoom(view, 0.25);
@@ -210,10 +183,10 @@ test_draws(void)
   for (gsize i = 0; i < G_N_ELEMENTS(sizes); i++) {
     g_autoptr(EpochChartDocument) document = document_new(SCATTER);
     GtkWidget *view = epoch_chart_view_new(document);
-    GtkWidget *window = show(view, sizes[i][0], sizes[i][1]);
+    GtkWidget *window = view_helper_show(view, sizes[i][0], sizes[i][1]);
     guint before = count_colors(view);
     g_assert_cmpuint(before, >, 10);
-    press(EPOCH_CHART_VIEW(view), GDK_KEY_Home);
+    view_helper_press(EPOCH_CHART_VIEW(view), GDK_KEY_Home);
     gtk_test_widget_wait_for_draw(view);
     g_assert_cmpuint(count_colors(view), !=, 0);
     epoch_chart_view_set_document(EPOCH_CHART_VIEW(view), NULL);
@@ -228,7 +201,7 @@ test_dark(void)
 {
   g_autoptr(EpochChartDocument) document = document_new(SCATTER);
   GtkWidget *view = epoch_chart_view_new(document);
-  GtkWidget *window = show(view, 500, 300);
+  GtkWidget *window = view_helper_show(view, 500, 300);
   AdwStyleManager *manager = adw_style_manager_get_default();
 
   adw_style_manager_set_color_scheme(manager, ADW_COLOR_SCHEME_FORCE_DARK);
@@ -260,7 +233,7 @@ test_card(void)
   g_autoptr(EpochChartDocument) scatter = document_new(SCATTER);
   g_autoptr(EpochChartDocument) lines = document_new(LINES);
   EpochChartCard *card = EPOCH_CHART_CARD(epoch_chart_card_new(scatter));
-  GtkWidget *window = show(GTK_WIDGET(card), 600, 500);
+  GtkWidget *window = view_helper_show(GTK_WIDGET(card), 600, 500);
   GtkColumnView *table;
 
   gtk_widget_activate_action(GTK_WIDGET(card), "chart.show-table", NULL);
@@ -286,7 +259,7 @@ test_save(void)
 {
   g_autoptr(EpochChartDocument) document = document_new(LINES);
   GtkWidget *view = epoch_chart_view_new(document);
-  GtkWidget *window = show(view, 300, 200);
+  GtkWidget *window = view_helper_show(view, 300, 200);
   g_autoptr(GError) error = NULL;
   g_autoptr(GBytes) png = epoch_chart_save_to_bytes(document, EPOCH_CHART_FORMAT_PNG, view, &error);
   g_autoptr(GBytes) svg = epoch_chart_save_to_bytes(document, EPOCH_CHART_FORMAT_SVG, view, &error);

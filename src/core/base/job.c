@@ -13,7 +13,15 @@ ec_job_report(const struct ec_job *job, double done, const char *stage)
 bool
 ec_job_is_cancelled(const struct ec_job *job)
 {
-  return job != NULL && job->cancelled != NULL && job->cancelled(job->data);
+  if (job == NULL)
+    return false;
+  if (job->stop != NULL && atomic_load_explicit(job->stop, memory_order_relaxed))
+    return true;
+  if (job->cancelled == NULL || !job->cancelled(job->data))
+    return false;
+  if (job->stop != NULL)
+    atomic_store(job->stop, true);
+  return true;
 }
 
 ec_status
@@ -36,4 +44,28 @@ ec_job_part(const struct ec_job *job, double begin, double end)
   part.begin = job->begin + begin * span;
   part.end = job->begin + end * span;
   return part;
+}
+
+struct ec_job
+ec_job_watch(const struct ec_job *job, atomic_bool *stop)
+{
+  struct ec_job watched = EC_JOB_INIT;
+  if (job != NULL)
+    watched = *job;
+  watched.stop = stop;
+  return watched;
+}
+
+struct ec_job
+ec_job_of_worker(const struct ec_job *job, unsigned worker)
+{
+  struct ec_job own = EC_JOB_INIT;
+  if (job == NULL)
+    return own;
+  own.stop = job->stop;
+  if (worker == 0) {
+    own.cancelled = job->cancelled;
+    own.data = job->data;
+  }
+  return own;
 }

@@ -5,6 +5,7 @@
  * Both callbacks are called on the thread that called the core, and on no other. */
 #pragma once
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -21,11 +22,12 @@ struct ec_job {
   void *data;
   struct ec_pool *pool; /* borrowed; NULL: the calling thread alone */
   double begin, end;    /* the part of the whole that this job is; see ec_job_part() */
+  atomic_bool *stop;    /* borrowed, may be NULL: see ec_job_watch() */
 };
 
 #define EC_JOB_INIT                                                                                \
   {                                                                                                \
-    NULL, NULL, NULL, NULL, 0.0, 1.0                                                               \
+    NULL, NULL, NULL, NULL, 0.0, 1.0, NULL                                                         \
   }
 
 /* Tells that the job is `done` (0 … 1) through with `stage`. */
@@ -39,3 +41,12 @@ ec_status ec_job_check(const struct ec_job *job, struct ec_error *error);
 
 /* The job of one part of a larger one: its 0 … 1 is shown as `begin` … `end` of `job`'s own. */
 struct ec_job ec_job_part(const struct ec_job *job, double begin, double end);
+
+/* The job (NULL is allowed) with a flag that is set as soon as somebody sees that it has been asked
+ * to stop. While a loop over it runs, the calling thread asks at least every hundredth of a second,
+ * also where it has nothing left to do; so pieces that take long can watch the flag. */
+struct ec_job ec_job_watch(const struct ec_job *job, atomic_bool *stop);
+
+/* The job of a piece of a loop over a watched job, on a worker's own thread: without progress and
+ * pool; only worker 0, which is the calling thread, asks, the others look at the flag. */
+struct ec_job ec_job_of_worker(const struct ec_job *job, unsigned worker);

@@ -4,9 +4,18 @@
 
 #include <pthread.h>
 #include <stdatomic.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/memory.h"
+
+/* How often a thread looks whether there is something to do before it sleeps: for some dozen
+ * microseconds, which is what waking it takes. Loops that follow one another closely need not wait
+ * for that. */
+enum { LOOKS = 1500 };
+
+/* How often a thread that waits for the others asks whether to stop. */
+enum { ASK_EVERY_NS = 10000000 };
 
 /* One loop: what its pieces need, and what they report back. */
 struct loop {
@@ -32,9 +41,10 @@ struct ec_pool {
   pthread_mutex_t lock; /* for all below */
   pthread_cond_t work, idle;
   struct loop *loop;  /* the one being run, or NULL */
-  unsigned long turn; /* counts the loops, so that a worker joins each one once */
-  unsigned n_busy;    /* workers inside the loop */
+  atomic_ulong turn;  /* counts the loops, so that a worker joins each one once */
+  atomic_uint n_busy; /* workers inside the loop */
   bool ending;
+  bool looks; /* there is a processor for each thread, so one may look before it sleeps */
   unsigned n_workers;
   struct worker workers[EC_POOL_MAX_THREADS - 1];
 };
@@ -69,6 +79,22 @@ take_piece(struct loop *loop, size_t *piece)
   return *piece < loop->n_pieces;
 }
 
+static void
+pause_briefly(void)
+{
+#if defined(__x86_64__) && defined(__GNUC__)
+  __builtin_ia32_pause();
+#endif
+}
+
+/* Looks for a new loop, without the lock. */
+static void
+look_for_turn(struct ec_pool *pool, unsigned long turn)
+{
+  for (int i = 0; pool->looks && i < LOOKS && atomic_load(&pool->turn) == turn; i++)
+    pause_briefly();
+}
+
 static void *
 work(void *data)
 {
@@ -85,13 +111,16 @@ work(void *data)
       break;
     loop = pool->loop;
     turn = pool->turn;
-    pool->n_busy++;
+    atomic_fetch_add(&pool->n_busy, 1);
     pthread_mutex_unlock(&pool->lock);
     while (take_piece(loop, &piece))
       do_piece(loop, piece, self->number);
     pthread_mutex_lock(&pool->lock);
-    if (--pool->n_busy == 0)
+    if (atomic_fetch_sub(&pool->n_busy, 1) == 1)
       pthread_cond_signal(&pool->idle);
+    pthread_mutex_unlock(&pool->lock);
+    look_for_turn(pool, turn);
+    pthread_mutex_lock(&pool->lock);
   }
   pthread_mutex_unlock(&pool->lock);
   return NULL;
@@ -101,8 +130,8 @@ ec_status
 ec_pool_new(unsigned n_threads, struct ec_pool **pool, struct ec_error *error)
 {
   struct ec_pool *made;
+  long n_processors = sysconf(_SC_NPROCESSORS_ONLN);
   if (n_threads == 0) {
-    long n_processors = sysconf(_SC_NPROCESSORS_ONLN);
     n_threads = n_processors < 1 ? 1 : (unsigned)n_processors;
   }
   if (n_threads > EC_POOL_MAX_THREADS)
@@ -110,6 +139,7 @@ ec_pool_new(unsigned n_threads, struct ec_pool **pool, struct ec_error *error)
   made = ec_alloc_zero(1, sizeof *made);
   if (made == NULL)
     return ec_error_no_memory(error, "a pool of threads");
+  made->looks = (long)n_threads <= n_processors;
   pthread_mutex_init(&made->lock, NULL);
   pthread_cond_init(&made->work, NULL);
   pthread_cond_init(&made->idle, NULL);
@@ -157,20 +187,46 @@ begin(struct ec_pool *pool, struct loop *loop)
 {
   pthread_mutex_lock(&pool->lock);
   pool->loop = loop;
-  pool->turn++;
+  atomic_fetch_add(&pool->turn, 1);
   pthread_cond_broadcast(&pool->work);
   pthread_mutex_unlock(&pool->lock);
 }
 
-/* Takes the loop away, so that no worker joins any more, and waits for those that are inside. */
+/* Waits a little for the workers to leave the loop; the lock is held. */
 static void
-finish(struct ec_pool *pool)
+wait_briefly(struct ec_pool *pool)
 {
+  struct timespec until;
+  clock_gettime(CLOCK_REALTIME, &until);
+  until.tv_nsec += ASK_EVERY_NS;
+  if (until.tv_nsec >= 1000000000) {
+    until.tv_nsec -= 1000000000;
+    until.tv_sec++;
+  }
+  pthread_cond_timedwait(&pool->idle, &pool->lock, &until);
+}
+
+/* Takes the loop away, so that no worker joins any more, and waits for those that are inside. It
+ * goes on asking whether to stop, for they can not; returns whether they were told to. */
+static bool
+finish(struct ec_pool *pool, struct loop *loop, const struct ec_job *job)
+{
+  bool cancelled = false;
+  for (int i = 0; pool->looks && i < LOOKS && atomic_load(&pool->n_busy) > 0; i++)
+    pause_briefly();
   pthread_mutex_lock(&pool->lock);
   pool->loop = NULL;
-  while (pool->n_busy > 0)
-    pthread_cond_wait(&pool->idle, &pool->lock);
+  while (pool->n_busy > 0) {
+    wait_briefly(pool);
+    pthread_mutex_unlock(&pool->lock);
+    if (!cancelled && ec_job_is_cancelled(job)) {
+      cancelled = true;
+      atomic_store(&loop->stop, true);
+    }
+    pthread_mutex_lock(&pool->lock);
+  }
   pthread_mutex_unlock(&pool->lock);
+  return cancelled;
 }
 
 ec_status
@@ -194,7 +250,7 @@ ec_parallel_for(const struct ec_job *job, const char *stage, size_t n_pieces, ec
   if (cancelled)
     atomic_store(&loop.stop, true);
   if (shared)
-    finish(pool);
+    cancelled |= finish(pool, &loop, job);
   pthread_mutex_destroy(&loop.lock);
 
   if (loop.status != EC_OK) {

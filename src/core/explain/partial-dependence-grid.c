@@ -2,29 +2,11 @@
 #include "config.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/memory.h"
+#include "base/order.h"
 #include "explain/partial-dependence.h"
-
-static int
-compare_numbers(const void *a, const void *b)
-{
-  double x = *(const double *)a, y = *(const double *)b;
-  return (x > y) - (x < y);
-}
-
-/* Linear interpolation between the sorted values, as numpy's quantile() has it. */
-static double
-quantile(const double *sorted, size_t n, double share)
-{
-  double place = share * (double)(n - 1), t = place - floor(place);
-  size_t i = (size_t)place;
-  if (i + 1 >= n)
-    return sorted[n - 1];
-  return sorted[i] + (sorted[i + 1] - sorted[i]) * t;
-}
 
 /* As scipy.stats.mstats.mquantiles() with its defaults. */
 static double
@@ -67,9 +49,9 @@ fill_grid(const double *sorted, size_t n, const struct ec_grid_options *options,
   double high = middle_quantile(sorted, n, options->upper);
   if (options->kind == EC_GRID_QUANTILE) {
     for (size_t i = 0; i < n_points; i++)
-      grid[i] = quantile(sorted, n,
-                         options->lower + (options->upper - options->lower) * (double)i /
-                                              (double)(n_points - 1));
+      grid[i] = ec_quantile(sorted, n,
+                            options->lower + (options->upper - options->lower) * (double)i /
+                                                 (double)(n_points - 1));
     n_points = make_distinct(grid, n_points);
     if (n_points > 1)
       return n_points;
@@ -120,7 +102,7 @@ ec_grid_make(const struct ec_matrix *x, size_t feature, const struct ec_grid_opt
     return ec_error_set_at(error, EC_ERROR_EMPTY, 0, feature + 1, "feature %zu has no values",
                            feature + 1);
   }
-  qsort(sorted, n, sizeof *sorted, compare_numbers);
+  ec_sort_known(sorted, n, sorted);
   distinct = sorted + x->n_rows;
   memcpy(distinct, sorted, n * sizeof *sorted);
   n_distinct = make_distinct(distinct, n);

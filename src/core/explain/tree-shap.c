@@ -48,7 +48,8 @@ struct shap {
   size_t output;
   struct ec_shap_shape shape;
   struct way *ways;
-  double *rows; /* one a worker */
+  double *rows;             /* one a worker */
+  const struct ec_job *job; /* watched: a row of many deep trees takes long */
 };
 
 typedef double lanes __attribute__((vector_size(8 * EC_SHAP_LANES)));
@@ -189,7 +190,11 @@ explain_block(void *context, size_t block, unsigned worker, struct ec_error *err
   const struct ec_tree_ensemble *ensemble = shap->ensemble;
   size_t d = ensemble->n_features, end = (block + 1) * BLOCK_ROWS;
   double *row = shap->rows + (size_t)worker * 2 * d, *contributions = row + d;
+  struct ec_job job = ec_job_of_worker(shap->job, worker);
   for (size_t i = block * BLOCK_ROWS; i < end && i < shap->x->n_rows; i++) {
+    ec_status status = ec_job_check(&job, error);
+    if (status != EC_OK)
+      return status;
     for (size_t j = 0; j < d; j++) {
       row[j] = ec_matrix_get(shap->x, i, j);
       contributions[j] = 0.0;
@@ -228,8 +233,11 @@ explain(struct shap *shap, const struct ec_job *job, struct ec_error *error)
 {
   unsigned n_workers = job != NULL ? ec_pool_n_threads(job->pool) : 1;
   size_t n_blocks = (shap->x->n_rows + BLOCK_ROWS - 1) / BLOCK_ROWS;
+  atomic_bool stop = false;
+  struct ec_job watched = ec_job_watch(job, &stop);
   ec_status status = EC_OK;
   bool well = true;
+  shap->job = &watched;
   shap->rows = ec_alloc(2 * (size_t)n_workers * sizeof(double), shap->ensemble->n_features);
   shap->ways = ec_alloc_zero(n_workers, sizeof *shap->ways);
   for (unsigned w = 0; w < n_workers && shap->ways != NULL && well; w++)
@@ -237,7 +245,7 @@ explain(struct shap *shap, const struct ec_job *job, struct ec_error *error)
   if (!well || shap->rows == NULL || shap->ways == NULL)
     status = ec_error_no_memory(error, "the contributions");
   else
-    status = ec_parallel_for(job, "explaining rows", n_blocks, explain_block, shap, error);
+    status = ec_parallel_for(&watched, "explaining rows", n_blocks, explain_block, shap, error);
   for (unsigned w = 0; w < n_workers && shap->ways != NULL; w++) {
     ec_free(shap->ways[w].steps);
     ec_free(shap->ways[w].products);

@@ -19,14 +19,3 @@ struct ec_summary {
  * infinite (VALUE names the first, from 1). NO_MEMORY. */
 ec_status ec_summary_compute(const double *values, size_t n, struct ec_summary *summary,
                              struct ec_error *error);
-
-/* A quantile of n >= 1 sorted values for a share from 0 to 1: linear interpolation between the
- * order statistics at (n - 1) * share.
- *
- * Source: R. Hyndman, Y. Fan, "Sample quantiles in statistical packages", The American
- * Statistician 50 (1996), definition 7; NumPy's default. */
-double ec_quantile(const double *sorted, size_t n, double share);
-
-/* Sorts values, NaN left out, into `sorted` (room for n, may be `values`); returns how many were
- * kept. */
-size_t ec_sort_known(const double *values, size_t n, double *sorted);

@@ -2,19 +2,12 @@
 #include "config.h"
 
 #include <math.h>
-#include <stdlib.h>
 
 #include "base/memory.h"
+#include "base/order.h"
 #include "base/sum.h"
 #include "metric/classes-private.h"
 #include "metric/probability.h"
-
-static int
-compare_numbers(const void *a, const void *b)
-{
-  double x = *(const double *)a, y = *(const double *)b;
-  return (x > y) - (x < y);
-}
 
 /* The quantile that a share `q` of `n` sorted values is below, by numpy's linear interpolation,
  * whose rounding is kept to: a row whose p is an edge must not change its bin. */
@@ -44,9 +37,7 @@ make_edges(const double *p, size_t n, size_t n_bins, enum ec_binning binning, do
   sorted = ec_alloc(n, sizeof *sorted);
   if (sorted == NULL)
     return ec_error_no_memory(error, "the order of probabilities");
-  for (size_t i = 0; i < n; i++)
-    sorted[i] = p[i];
-  qsort(sorted, n, sizeof *sorted, compare_numbers);
+  ec_sort_known(p, n, sorted);
   for (size_t i = 1; i < n_bins; i++)
     edges[i - 1] = quantile(sorted, n, edges[i - 1] * 100.0 / 100.0);
   ec_free(sorted);

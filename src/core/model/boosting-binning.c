@@ -1,8 +1,8 @@
 /* Numbers and categories become bins of one byte: once a fit, before the first round.
  *
  * First each feature is looked at by itself (where to cut it, on a sample of the rows; which codes
- * it has, on all of them). Then blocks of rows are translated, feature by feature. Features with
- * one bin can not be split and are left out. */
+ * it has, on all of them). Features of few bins are joined. Then blocks of rows are translated,
+ * group by group. Features with one bin can not be split and are left out. */
 #include "config.h"
 
 #include <math.h>
@@ -13,7 +13,7 @@
 #include "base/parallel.h"
 #include "model/boosting-private.h"
 
-enum { SAMPLE = 200000, BLOCK = 1024, PADDING = 8 };
+enum { SAMPLE = 200000, BLOCK = EC_BOOSTING_BLOCK, PADDING = 8 };
 
 /* What is found out about one column of the data. */
 struct column {
@@ -211,41 +211,49 @@ EC_BOOSTING_WIDE(find_bins,
                  (values, n, thresholds, n_steps, missing, bins))
 
 static void
-translate(const struct ec_boosting_feature *feature, const double *values, size_t n, int32_t *bins)
+gather(const struct ec_matrix *x, size_t column, const struct ec_boosting_rows *rows, size_t begin,
+       size_t n, double *gathered)
 {
+  const double *values = ec_matrix_column(x, column);
+  for (size_t i = 0; i < n; i++)
+    gathered[i] = values[ec_boosting_rows_place(rows, begin + i)];
+}
+
+void
+ec_boosting_translate(const struct ec_boosting_feature *feature, const struct ec_data *data,
+                      const struct ec_boosting_rows *rows, size_t begin, size_t n, uint8_t *bins)
+{
+  double values[EC_BOOSTING_BLOCK];
+  int32_t found[EC_BOOSTING_BLOCK];
   int missing = (int)feature->n_bins - 1;
   size_t n_steps = 0;
-  if (feature->categorical) {
-    for (size_t i = 0; i < n; i++)
-      bins[i] = isnan(values[i]) ? missing : feature->code_bins[(size_t)values[i]];
-    return;
-  }
+  gather(&data->x, feature->column, rows, begin, n, values);
   while (((size_t)1 << n_steps) < feature->n_bins)
     n_steps++;
-  find_bins(values, n, feature->thresholds, n_steps, missing, bins);
+  if (!feature->categorical)
+    find_bins(values, n, feature->thresholds, n_steps, missing, found);
+  for (size_t i = 0; feature->categorical && i < n; i++)
+    found[i] = isnan(values[i]) ? missing : feature->code_bins[(size_t)values[i]];
+  for (size_t i = 0; i < n; i++)
+    bins[i] = (uint8_t)found[i];
 }
 
 static ec_status
 translate_block(void *data, size_t block, unsigned worker, struct ec_error *error)
 {
-  struct binning *binning = data;
+  const struct binning *binning = data;
   struct ec_boosting_table *table = binning->table;
-  double gathered[BLOCK];
-  int32_t bins[BLOCK];
-  size_t begin = block * BLOCK, n = table->n_rows - begin;
+  size_t begin = block * BLOCK, n = table->n_rows - begin, width = table->n_groups;
   if (n > BLOCK)
     n = BLOCK;
-  for (size_t f = 0; f < table->n_features; f++) {
-    const double *values = ec_matrix_column(&binning->data->x, table->features[f].column) + begin;
-    uint8_t *to = table->bins + begin * table->n_features + f;
-    if (binning->rows->places != NULL) {
-      for (size_t i = 0; i < n; i++)
-        gathered[i] = values[(ptrdiff_t)binning->rows->places[begin + i] - (ptrdiff_t)begin];
-      values = gathered;
-    }
-    translate(&table->features[f], values, n, bins);
+  for (size_t k = 0; k < width; k++) {
+    const struct ec_boosting_feature *feature = &table->features[table->groups[k].begin];
+    uint8_t *column = table->columns + k * table->n_rows + begin;
+    uint8_t *to = table->bins + begin * width + k;
+    if (feature->group_bins == NULL)
+      ec_boosting_translate(feature, binning->data, binning->rows, begin, n, column);
     for (size_t i = 0; i < n; i++)
-      to[i * table->n_features] = (uint8_t)bins[i];
+      to[i * width] = column[i];
   }
   return EC_OK;
 }
@@ -318,32 +326,40 @@ static ec_status
 lay_out(struct binning *binning, struct ec_error *error)
 {
   struct ec_boosting_table *table = binning->table;
-  size_t n_columns = binning->data->x.n_columns, size, n_bins = 0, n_kept = 0;
+  size_t n_columns = binning->data->x.n_columns, size;
   table->n_rows = binning->rows->n_rows;
   table->features = ec_arena_alloc(table->arena, n_columns, sizeof *table->features);
+  table->groups = ec_arena_alloc(table->arena, n_columns, sizeof *table->groups);
   table->offsets = ec_arena_alloc(table->arena, n_columns + 1, sizeof *table->offsets);
-  if (table->features == NULL || table->offsets == NULL)
+  if (table->features == NULL || table->groups == NULL || table->offsets == NULL)
     return ec_error_no_memory(error, "the bins");
-  for (size_t j = 0; j < n_columns; j++) {
-    n_bins += binning->columns[j].feature.n_bins;
-    n_kept += binning->columns[j].feature.n_bins > 1;
-  }
-  table->regular = 2 * n_bins > n_kept * EC_BOOSTING_STRIDE;
   for (size_t j = 0; j < n_columns; j++) {
     const struct ec_boosting_feature *feature = &binning->columns[j].feature;
     size_t n_words = (feature->n_codes + 31) / 32;
     if (feature->n_bins < 2)
       continue;
-    table->offsets[table->n_features + 1] =
-        table->offsets[table->n_features] +
-        (table->regular ? EC_BOOSTING_STRIDE : (uint32_t)feature->n_bins);
     table->features[table->n_features++] = *feature;
     table->n_words = n_words > table->n_words ? n_words : table->n_words;
   }
   if (!ec_size_multiply(table->n_rows, table->n_features, &size) ||
-      (table->bins = ec_alloc(size + PADDING, 1)) == NULL)
+      (table->columns = ec_alloc(size, 1)) == NULL)
     return ec_error_no_memory(error, "the bins");
   return EC_OK;
+}
+
+/* Where the bins of each group begin in a histogram, and room for the rows. */
+static ec_status
+lay_out_groups(struct ec_boosting_table *table, struct ec_error *error)
+{
+  size_t n_bins = 0;
+  for (size_t k = 0; k < table->n_groups; k++)
+    n_bins += table->groups[k].n_values;
+  table->regular = 2 * n_bins > table->n_groups * EC_BOOSTING_STRIDE;
+  for (size_t k = 0; k < table->n_groups; k++)
+    table->offsets[k + 1] =
+        table->offsets[k] + (table->regular ? EC_BOOSTING_STRIDE : table->groups[k].n_values);
+  table->bins = ec_alloc(table->n_rows * table->n_groups + PADDING, 1);
+  return table->bins == NULL ? ec_error_no_memory(error, "the bins") : EC_OK;
 }
 
 ec_status
@@ -364,6 +380,10 @@ ec_boosting_table_new(const struct ec_data *data, const struct ec_boosting_rows 
   if (status == EC_OK)
     status = lay_out(&binning, error);
   if (status == EC_OK)
+    status = ec_boosting_join(made, data, rows, job, error);
+  if (status == EC_OK)
+    status = lay_out_groups(made, error);
+  if (status == EC_OK)
     status = ec_parallel_for(job, NULL, (made->n_rows + BLOCK - 1) / BLOCK, translate_block,
                              &binning, error);
   if (status == EC_OK)
@@ -380,5 +400,6 @@ ec_boosting_table_free(struct ec_boosting_table *table)
     return;
   ec_arena_free(table->arena);
   ec_free(table->bins);
+  ec_free(table->columns);
   ec_free(table);
 }

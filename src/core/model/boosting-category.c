@@ -88,7 +88,7 @@ keep_set(const struct ec_boosting_search *search, const struct ec_boosting_featu
 
 void
 ec_boosting_search_categories(struct ec_boosting_search *search,
-                              const struct ec_boosting_feature *feature,
+                              const struct ec_boosting_feature *feature, size_t number,
                               const ec_boosting_pair *bins, struct ec_boosting_split *best)
 {
   struct place places[EC_BOOSTING_BINS];
@@ -100,7 +100,9 @@ ec_boosting_search_categories(struct ec_boosting_search *search,
     sum += bins[places[i].bin];
     search->sums[i] = sum;
   }
-  cut = ec_boosting_search_cuts(search, n - 1, none, best);
-  if (cut < n - 1)
-    keep_set(search, feature, bins, places, cut + 1, best);
+  cut = ec_boosting_search_cuts(search, number, n - 1, none, best);
+  if (cut == n - 1)
+    return;
+  best->feature = (int32_t)number;
+  keep_set(search, feature, bins, places, cut + 1, best);
 }

@@ -14,8 +14,7 @@ enum {
 };
 
 struct partition {
-  const struct ec_boosting_table *table;
-  size_t feature;
+  const uint8_t *bins; /* of the rows, by the group that is asked */
   const uint8_t *sides;
   uint32_t *rows, *spare;
   size_t n_rows, n_pieces, n_left;
@@ -26,11 +25,11 @@ struct partition {
 static size_t
 partition_here(const struct partition *p)
 {
-  const uint8_t *bins = p->table->bins + p->feature;
-  size_t width = p->table->n_features, n_left = 0, n_right = 0;
+  const uint8_t *bins = p->bins;
+  size_t n_left = 0, n_right = 0;
   for (size_t i = 0; i < p->n_rows; i++) {
     uint32_t row = p->rows[i];
-    uint8_t left = p->sides[bins[row * width]];
+    uint8_t left = p->sides[bins[row]];
     p->rows[n_left] = row;
     p->spare[n_right] = row;
     n_left += left;
@@ -45,14 +44,14 @@ static ec_status
 part_piece(void *data, size_t piece, unsigned worker, struct ec_error *error)
 {
   struct partition *p = data;
-  const uint8_t *bins = p->table->bins + p->feature;
-  size_t width = p->table->n_features, begin, end, front, back;
+  const uint8_t *bins = p->bins;
+  size_t begin, end, front, back;
   ec_piece_range(p->n_rows, p->n_pieces, piece, &begin, &end);
   front = begin;
   back = end - 1;
   for (size_t i = begin; i < end; i++) {
     uint32_t row = p->rows[i];
-    uint8_t left = p->sides[bins[row * width]];
+    uint8_t left = p->sides[bins[row]];
     p->spare[left ? front : back] = row;
     front += left;
     back -= (uint8_t)(1 - left);
@@ -96,13 +95,12 @@ partition_shared(struct partition *p, const struct ec_job *job, struct ec_error 
 }
 
 ec_status
-ec_boosting_partition(const struct ec_boosting_table *table, size_t feature,
+ec_boosting_partition(const struct ec_boosting_table *table, size_t group,
                       const uint8_t sides[EC_BOOSTING_BINS], uint32_t *rows, uint32_t *spare,
                       size_t n_rows, const struct ec_job *job, size_t *n_left,
                       struct ec_error *error)
 {
-  struct partition p = {.table = table,
-                        .feature = feature,
+  struct partition p = {.bins = table->columns + group * table->n_rows,
                         .sides = sides,
                         .rows = rows,
                         .spare = spare,

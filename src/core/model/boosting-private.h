@@ -2,19 +2,20 @@
  *
  *   boosting-binning.c     numbers and categories become bins     struct ec_boosting_table
  *   boosting-cut.c         where numbers are cut
+ *   boosting-join.c        features of few bins share a byte
  *   boosting-loss.c        scores become derivatives and losses   struct ec_boosting_loss
  *   boosting-histogram.c   sums of derivatives by bin
  *   boosting-split.c       the best split of one feature          struct ec_boosting_split
  *   boosting-category.c    the same for categories
  *   boosting-partition.c   the rows of a leaf become those of two
  *   boosting-grower.c      one tree, best leaf first              struct ec_boosting_grower
+ *   boosting-work.c        the histograms and splits of two leaves
  *   boosting-holdout.c     which rows are held out                struct ec_boosting_rows
  *   boosting-train.c       the rounds
  *   boosting-tree.c        trees as arrays, and going down them   struct ec_boosting_forest
  *   boosting-file.c, boosting-text.c, boosting.c                  the class */
 #pragma once
 
-#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -108,7 +109,9 @@ ec_boosting_rows_place(const struct ec_boosting_rows *rows, size_t i)
 }
 
 enum {
-  EC_BOOSTING_BINS = 256, /* of a feature, with the one of missing values */
+  EC_BOOSTING_BLOCK = 1024, /* rows that become bins at a time */
+  EC_BOOSTING_LANES = 8,    /* of a vector; divides the next */
+  EC_BOOSTING_BINS = 256,   /* of a feature, with the one of missing values */
   /* Between the bins of two features, where most have many. A known distance saves looking it up
    * for each addition, and one that is no power of two keeps them apart in the cache. */
   EC_BOOSTING_STRIDE = 260,
@@ -122,18 +125,44 @@ struct ec_boosting_feature {
   const double *thresholds; /* bin b holds the values that are <= thresholds[b], b < n_bins */
   const int16_t *code_bins; /* of categories: the bin of each code; -1: not seen */
   size_t n_codes;
+  uint32_t group;            /* whose byte of a row says the bin */
+  const uint8_t *group_bins; /* the bin of each value of that byte; NULL: the value itself */
+  /* Of two bins in a shared byte: the values of the one that has fewer, and whether that is bin 0. */
+  const uint8_t *few;
+  unsigned n_few;
+  bool few_left;
 };
 
-/* The rows as bins: row by row, n_features bytes each, then 8 bytes of padding. */
+/* Features side by side whose bins one byte tells: a single one, or some of few bins, whose
+ * combinations that there are in the rows are numbered. So a row of the columns that a category
+ * became takes one addition, not one a column. */
+struct ec_boosting_group {
+  uint32_t begin, end; /* features */
+  unsigned n_values;   /* of the byte */
+};
+
+/* The rows as bytes of groups, twice: row by row, n_groups bytes each, then 8 bytes of padding, to
+ * add up; and group by group, n_rows bytes each, to part rows by one of them. */
 struct ec_boosting_table {
-  size_t n_rows, n_features;
+  size_t n_rows, n_features, n_groups;
   struct ec_boosting_feature *features;
-  uint32_t *offsets; /* n_features + 1: where the bins of a feature begin in a histogram */
-  bool regular;      /* whether that is EC_BOOSTING_STRIDE times the feature */
-  uint8_t *bins;
+  struct ec_boosting_group *groups;
+  uint32_t *offsets; /* n_groups + 1: where the bins of a group begin in a histogram */
+  bool regular;      /* whether that is EC_BOOSTING_STRIDE times the group */
+  uint8_t *bins, *columns;
   size_t n_words; /* of the largest set of codes */
   struct ec_arena *arena;
 };
+
+/* The bins of a feature for `n` <= EC_BOOSTING_BLOCK rows from `begin` on. */
+void ec_boosting_translate(const struct ec_boosting_feature *feature, const struct ec_data *data,
+                           const struct ec_boosting_rows *rows, size_t begin, size_t n,
+                           uint8_t *bins);
+/* Parts the features of a table into groups, and fills the columns of those that have several.
+ * CANCELLED where the job is stopped. */
+ec_status ec_boosting_join(struct ec_boosting_table *table, const struct ec_data *data,
+                           const struct ec_boosting_rows *rows, const struct ec_job *job,
+                           struct ec_error *error);
 
 ec_status ec_boosting_table_new(const struct ec_data *data, const struct ec_boosting_rows *rows,
                                 const struct ec_boosting_options *options, const struct ec_job *job,
@@ -181,12 +210,13 @@ void ec_boosting_loss_derive(const struct ec_boosting_loss *loss, size_t output,
 void ec_boosting_probabilities(const double *scores, size_t stride, size_t n_rows, size_t n_outputs,
                                struct ec_matrix *probabilities, size_t first_row);
 
-/* Adds up pairs by bin: for each of `n_rows` rows and the features from `first` to before `last`
- * of `columns` (NULL: those themselves), with the bins of feature f at histogram[offsets[f]]. */
-void ec_boosting_histogram_add(const struct ec_boosting_table *table, const uint32_t *columns,
+/* Adds up pairs by bin: for each of `n_rows` rows and the groups from `first` to before `last`
+ * of `groups` (NULL: those themselves), with the bins of group k at histogram[offsets[k]]. */
+void ec_boosting_histogram_add(const struct ec_boosting_table *table, const uint32_t *groups,
                                size_t first, size_t last, const uint32_t *rows, size_t n_rows,
                                const ec_boosting_pair *pairs, ec_boosting_pair *histogram);
-/* from -= other, for n bins. */
+/* to += other, and from -= other, for n bins. */
+void ec_boosting_histogram_merge(ec_boosting_pair *to, const ec_boosting_pair *other, size_t n);
 void ec_boosting_histogram_subtract(ec_boosting_pair *from, const ec_boosting_pair *other,
                                     size_t n);
 
@@ -215,29 +245,35 @@ struct ec_boosting_search {
   ec_boosting_pair sums[EC_BOOSTING_BINS];
   double left_g[EC_BOOSTING_BINS], left_h[EC_BOOSTING_BINS], left_n[EC_BOOSTING_BINS];
   double gains[EC_BOOSTING_BINS];
+  ec_boosting_pair bins[EC_BOOSTING_BINS]; /* of a feature that shares a byte */
+  ec_boosting_pair pair_sums[EC_BOOSTING_BINS];
+  uint32_t pair_features[EC_BOOSTING_BINS]; /* features of two bins, looked at together */
+  size_t n_pairs;
 };
 
 void ec_boosting_search_begin(struct ec_boosting_search *search,
                               const struct ec_boosting_rules *rules, ec_boosting_pair total);
-/* The first of the `n` ways to cut after sums[i] that gains most, added to `extra`; replaces
- * *best where it gains more than that, and says which cut it was, else returns n. */
-size_t ec_boosting_search_cuts(struct ec_boosting_search *search, size_t n, ec_boosting_pair extra,
-                               struct ec_boosting_split *best);
-/* Looks at one feature, and replaces *best where it finds a better split. */
+/* The first of the `n` ways to cut `feature` after sums[i] that gains most, added to `extra`;
+ * replaces *best where it gains more than that, and says which cut it was, else returns n. */
+size_t ec_boosting_search_cuts(struct ec_boosting_search *search, size_t feature, size_t n,
+                               ec_boosting_pair extra, struct ec_boosting_split *best);
+/* Looks at one feature, and replaces *best where it finds a better split, or one as good of a
+ * feature before. Some are put off until ec_boosting_search_end(). */
 void ec_boosting_search_feature(struct ec_boosting_search *search,
                                 const struct ec_boosting_table *table, size_t feature,
                                 const ec_boosting_pair *histogram, struct ec_boosting_split *best);
+void ec_boosting_search_end(struct ec_boosting_search *search, struct ec_boosting_split *best);
 void ec_boosting_search_categories(struct ec_boosting_search *search,
-                                   const struct ec_boosting_feature *feature,
+                                   const struct ec_boosting_feature *feature, size_t number,
                                    const ec_boosting_pair *bins, struct ec_boosting_split *best);
-/* Whether each bin of the feature goes left. */
+/* Whether each value of the byte of the feature's group goes left. */
 void ec_boosting_split_sides(const struct ec_boosting_split *split,
-                             const struct ec_boosting_feature *feature,
+                             const struct ec_boosting_table *table,
                              uint8_t sides[EC_BOOSTING_BINS]);
 
 /* Brings the rows that go left to the front, each side in its order; returns how many they are in
  * *n_left. `spare` has room for n_rows. */
-ec_status ec_boosting_partition(const struct ec_boosting_table *table, size_t feature,
+ec_status ec_boosting_partition(const struct ec_boosting_table *table, size_t group,
                                 const uint8_t sides[EC_BOOSTING_BINS], uint32_t *rows,
                                 uint32_t *spare, size_t n_rows, const struct ec_job *job,
                                 size_t *n_left, struct ec_error *error);
@@ -283,11 +319,11 @@ void ec_boosting_grower_free(struct ec_boosting_grower *grower); /* NULL is allo
 /* Room for the derivatives of all rows; to be filled before ec_boosting_grower_grow(). */
 ec_boosting_pair *ec_boosting_grower_get_pairs(struct ec_boosting_grower *grower);
 /* Grows a tree on `n_rows` rows (NULL: all), in rising order, from the features drawn with
- * `random`. The job may be NULL; CANCELLED where it is stopped, or *stop is set. */
+ * `random`. The job may be NULL; CANCELLED where it is stopped. */
 ec_status ec_boosting_grower_grow(struct ec_boosting_grower *grower,
                                   const struct ec_boosting_units *units, const uint32_t *rows,
                                   size_t n_rows, struct ec_random random, const struct ec_job *job,
-                                  const atomic_bool *stop, struct ec_error *error);
+                                  struct ec_error *error);
 /* The tree last grown, until the next. */
 const struct ec_boosting_draft *
 ec_boosting_grower_get_draft(const struct ec_boosting_grower *grower);

@@ -20,7 +20,7 @@ enum {
 
 struct training {
   const struct ec_boosting_options *options;
-  const struct ec_job *job;
+  const struct ec_job *job; /* watched */
   struct ec_boosting_fit *fit;
   struct ec_boosting_holdout holdout;
   struct ec_boosting_table *table;
@@ -34,7 +34,6 @@ struct training {
   double lowest, reference; /* of the validation losses: of all; of the last that was better */
   size_t best_round, better_round;
   pthread_mutex_t lock; /* for the forest's arena */
-  atomic_bool stop;
 };
 
 /* Scores that are moved by going down a tree with the rows themselves. */
@@ -132,7 +131,7 @@ boost_output(struct training *training, size_t output, struct ec_boosting_grower
   if (status == EC_OK)
     status = ec_boosting_grower_grow(grower, &training->units, training->drawn,
                                      training->drawn != NULL ? training->n_drawn : n_rows, random,
-                                     job, &training->stop, error);
+                                     job, error);
   if (status == EC_OK)
     status = keep_tree(training, grower, number, error);
   if (status == EC_OK)
@@ -141,22 +140,13 @@ boost_output(struct training *training, size_t output, struct ec_boosting_grower
   return status;
 }
 
-/* A tree of a round in which each thread grows its own. The calling thread alone may ask whether
- * to stop, and tells the others. */
+/* A tree of a round in which each thread grows its own. */
 static ec_status
 boost_piece(void *data, size_t output, unsigned worker, struct ec_error *error)
 {
   struct training *training = data;
-  struct ec_job alone = EC_JOB_INIT;
-  ec_status status;
-  if (worker == 0 && training->job != NULL) {
-    alone.cancelled = training->job->cancelled;
-    alone.data = training->job->data;
-  }
-  status = boost_output(training, output, training->growers[worker], &alone, error);
-  if (status == EC_ERROR_CANCELLED)
-    atomic_store(&training->stop, true);
-  return status;
+  struct ec_job alone = ec_job_of_worker(training->job, worker);
+  return boost_output(training, output, training->growers[worker], &alone, error);
 }
 
 /* Draws the rows of a round, in their order, and puts the others behind them. */
@@ -293,9 +283,9 @@ prepare_losses(struct training *training, size_t n_classes, struct ec_error *err
 static ec_status
 prepare_growers(struct training *training, struct ec_error *error)
 {
-  unsigned n_threads = ec_pool_n_threads(training->job != NULL ? training->job->pool : NULL);
+  unsigned n_threads = ec_pool_n_threads(training->job->pool);
   size_t n_outputs = training->fit->n_outputs;
-  size_t size = training->table->n_rows * training->table->n_features, n = 1;
+  size_t size = training->table->n_rows * training->table->n_groups, n = 1;
   ec_status status = EC_OK;
   if (n_outputs >= n_threads || size < SMALL_TABLE)
     n = n_outputs < n_threads ? n_outputs : n_threads;
@@ -385,8 +375,10 @@ ec_boosting_train(const struct ec_data *data, const struct ec_boosting_options *
                   const struct ec_job *job, struct ec_boosting_fit *fit, struct ec_error *error)
 {
   struct ec_boosting_fit made = {.kind = ec_boosting_kind_get(data->n_classes)};
+  atomic_bool stop = false;
+  struct ec_job watched = ec_job_watch(job, &stop);
   struct training training = {
-      .options = options, .job = job, .fit = &made, .lowest = INFINITY, .reference = INFINITY};
+      .options = options, .job = &watched, .fit = &made, .lowest = INFINITY, .reference = INFINITY};
   bool stopped = false;
   ec_status status = ec_boosting_forest_init(&made.forest, error);
   if (status != EC_OK)

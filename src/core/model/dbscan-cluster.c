@@ -11,8 +11,16 @@
 #include "model/dbscan-private.h"
 #include "model/model-file.h"
 
-/* Rows whose neighbours are listed at a time, so that the lists stay small. */
-enum { BLOCK = 2048 };
+enum {
+  /* Rows whose neighbours are listed at a time, so that the lists stay small; and how many times at
+   * most, for after each the roots of all rows are found. */
+  LEAST_BLOCK = 512,
+  MAX_BLOCKS = 64,
+  /* A tree of features leaves out little where eps is wide, and comparing so few rows with all
+   * others takes a fraction of a second at worst. */
+  FEW_ROWS = 16384,
+  LOOK_BACK = 4, /* entries of a list that are compared with a new one */
+};
 
 static const size_t NO_CLUSTER = (size_t)-1;
 
@@ -32,7 +40,8 @@ struct clustering {
   size_t *parents;    /* N: the forest of connected core rows; a root is its own parent */
   size_t *clusters;   /* N */
   size_t first;       /* the first row of the block */
-  struct list *lists; /* BLOCK */
+  size_t block;       /* rows of it */
+  struct list *lists; /* of the block */
 };
 
 static bool
@@ -42,7 +51,8 @@ count_neighbour(void *data, size_t query, size_t row)
   return ++c->counts[query] < c->options->min_samples;
 }
 
-/* Lists the core rows before a core row that are near it: each pair once. */
+/* Lists core rows before a core row that are near it. Of those that are known to be connected one is
+ * enough: before a block is searched, each row before it has its root for a parent. */
 static bool
 list_neighbour(void *data, size_t query, size_t row)
 {
@@ -50,6 +60,10 @@ list_neighbour(void *data, size_t query, size_t row)
   struct list *list = &c->lists[query - c->first];
   if (row >= query || !c->core[row])
     return true;
+  row = c->parents[row];
+  for (size_t i = 0; i < list->n && i < LOOK_BACK; i++)
+    if (list->rows[list->n - 1 - i] == row)
+      return true;
   if (list->n == list->size) {
     size_t size = list->size == 0 ? 16 : 2 * list->size;
     size_t *rows = ec_resize(list->rows, list->size, size, sizeof *rows);
@@ -102,6 +116,8 @@ connect_block(struct clustering *c, size_t n, struct ec_error *error)
     }
     list->n = 0;
   }
+  for (size_t i = 0; i < c->first + n; i++)
+    c->parents[i] = find_root(c->parents, i);
   return EC_OK;
 }
 
@@ -110,9 +126,9 @@ connect(struct clustering *c, double limit, const struct ec_job *job, struct ec_
 {
   size_t n_rows = c->x->n_rows;
   ec_status status = EC_OK;
-  for (c->first = 0; c->first < n_rows && status == EC_OK; c->first += BLOCK) {
-    size_t n = n_rows - c->first < BLOCK ? n_rows - c->first : BLOCK;
-    status = ec_search_within(c->search, c->x, c->first, n, c->core, limit, list_neighbour, c, job,
+  for (c->first = 0; c->first < n_rows && status == EC_OK; c->first += c->block) {
+    size_t n = n_rows - c->first < c->block ? n_rows - c->first : c->block;
+    status = ec_search_before(c->search, c->x, c->first, n, c->core, limit, list_neighbour, c, job,
                               error);
     if (status == EC_OK)
       status = connect_block(c, n, error);
@@ -203,7 +219,8 @@ allocate(struct clustering *c, struct ec_arena *scratch, struct ec_error *error)
   c->border = ec_arena_alloc(scratch, n, sizeof *c->border);
   c->parents = ec_arena_alloc(scratch, n, sizeof *c->parents);
   c->clusters = ec_arena_alloc(scratch, n, sizeof *c->clusters);
-  c->lists = ec_arena_alloc(scratch, BLOCK, sizeof *c->lists);
+  c->block = n / MAX_BLOCKS > LEAST_BLOCK ? n / MAX_BLOCKS : LEAST_BLOCK;
+  c->lists = ec_arena_alloc(scratch, c->block, sizeof *c->lists);
   if (c->counts == NULL || c->core == NULL || c->border == NULL || c->parents == NULL ||
       c->clusters == NULL || c->lists == NULL)
     return ec_error_no_memory(error, "the clusters");
@@ -225,13 +242,15 @@ ec_dbscan_cluster(struct ec_dbscan *made, const struct ec_matrix *x, const struc
   if (status == EC_OK)
     status = allocate(&c, scratch, error);
   if (status == EC_OK)
-    status = ec_search_new(x, EC_NEIGHBOURS_EUCLIDEAN, EC_NEIGHBOURS_AUTO, &search, error);
+    status = ec_search_new(x, EC_NEIGHBOURS_EUCLIDEAN,
+                           x->n_rows <= FEW_ROWS ? EC_NEIGHBOURS_BRUTE : EC_NEIGHBOURS_AUTO,
+                           &search, error);
   c.search = search;
   if (status == EC_OK)
     status = find_clusters(&c, job, &n_clusters, error);
   if (status == EC_OK)
     status = build_result(&c, n_clusters, made, error);
-  for (size_t i = 0; c.lists != NULL && i < BLOCK; i++)
+  for (size_t i = 0; c.lists != NULL && i < c.block; i++)
     ec_free(c.lists[i].rows);
   ec_search_free(search);
   ec_arena_free(scratch);

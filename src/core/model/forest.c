@@ -14,8 +14,8 @@
 struct growing {
   const struct ec_forest *forest;
   const struct ec_tree_growth *growth;
-  struct ec_job alone; /* the calling thread's own: it polls, and does not share its work */
   atomic_bool stop;
+  struct ec_job alone; /* the calling thread's own: it asks, and does not share its work */
   struct ec_tree_grower **growers; /* one a worker, made when first needed */
   uint32_t **weights;              /* likewise */
   struct ec_tree *trees;
@@ -70,8 +70,6 @@ grow_tree(void *context, size_t t, unsigned worker, struct ec_error *error)
   if (status == EC_OK)
     status = ec_tree_grower_grow(growing->growers[worker], weights,
                                  ec_random_split(&tree, DRAW_SPLITS), &growing->trees[t], error);
-  if (status != EC_OK)
-    atomic_store(&growing->stop, true);
   return status;
 }
 
@@ -133,16 +131,15 @@ grow(struct growing *growing, const struct ec_data *data, const double *base,
   unsigned n_workers = job != NULL ? ec_pool_n_threads(job->pool) : 1;
   ec_status status = init_growing(growing, n_workers, error);
   bool drawn = growing->forest->options.out_of_bag;
-  struct ec_job first = job != NULL ? ec_job_part(job, 0.0, drawn ? 0.9 : 1.0) : growing->alone;
-  struct ec_job second = job != NULL ? ec_job_part(job, 0.9, 1.0) : growing->alone;
-  if (job != NULL)
-    growing->alone = first;
-  growing->alone.pool = NULL;
+  struct ec_job watched = ec_job_watch(job, &growing->stop);
+  struct ec_job first = ec_job_part(&watched, 0.0, drawn ? 0.9 : 1.0);
+  struct ec_job second = ec_job_part(&watched, 0.9, 1.0);
+  growing->alone = ec_job_of_worker(&watched, 0);
   if (status == EC_OK)
-    status = ec_parallel_for(job != NULL ? &first : NULL, "growing trees",
-                             growing->forest->options.n_trees, grow_tree, growing, error);
+    status = ec_parallel_for(&first, "growing trees", growing->forest->options.n_trees, grow_tree,
+                             growing, error);
   if (status == EC_OK)
-    status = find_out_of_bag(growing, data, base, job != NULL ? &second : NULL, found, error);
+    status = find_out_of_bag(growing, data, base, &second, found, error);
   clear_growing(growing, n_workers);
   return status;
 }

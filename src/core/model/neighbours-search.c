@@ -83,6 +83,7 @@ struct task {
   double limit;
   ec_search_visitor visit;
   void *data;
+  bool before; /* rows after the queries need not be looked at */
 };
 
 static void
@@ -185,7 +186,9 @@ ask_all_rows(const struct task *task, size_t query, size_t n_queries, double *pa
   const struct ec_search *search = task->search;
   struct ec_factor factor = {task->queries, false, NULL};
   struct panel panel = {.first = query, .n = n_queries};
-  size_t width = search->kernel->width, n = search->n_features;
+  size_t width = search->kernel->width, n = search->n_features, n_rows = search->n_rows;
+  if (task->before && query + n_queries < n_rows)
+    n_rows = query + n_queries;
   for (size_t i = 0; i < width; i++) {
     bool open = i < n_queries && (task->selected == NULL || task->selected[query + i]);
     double bound = task->found != NULL ? INFINITY : task->limit;
@@ -193,8 +196,7 @@ ask_all_rows(const struct task *task, size_t query, size_t n_queries, double *pa
     panel.n_open += open;
   }
   ec_panels_pack(&factor, query, query + n_queries, 0, n, width, packed);
-  for (size_t column = 0; panel.n_open > 0 && column < search->n_rows;
-       column += search->kernel->narrow) {
+  for (size_t column = 0; panel.n_open > 0 && column < n_rows; column += search->kernel->narrow) {
     const double *rows = search->panels.data + column / width * width * n + column % width;
     search->distances(n, packed, rows, tile);
     tell_tile(task, &panel, column, tile);
@@ -247,13 +249,17 @@ ec_search_within(const struct ec_search *search, const struct ec_matrix *queries
                  size_t n, const bool *selected, double limit, ec_search_visitor visit, void *data,
                  const struct ec_job *job, struct ec_error *error)
 {
-  struct task task = {.search = search,
-                      .queries = queries,
-                      .first = first,
-                      .n = n,
-                      .selected = selected,
-                      .limit = limit,
-                      .visit = visit,
-                      .data = data};
+  struct task task = {search, queries,  first, n,     NULL, 0,    0,
+                      NULL,   selected, limit, visit, data, false};
+  return run(&task, job, error);
+}
+
+ec_status
+ec_search_before(const struct ec_search *search, const struct ec_matrix *queries, size_t first,
+                 size_t n, const bool *selected, double limit, ec_search_visitor visit, void *data,
+                 const struct ec_job *job, struct ec_error *error)
+{
+  struct task task = {search, queries,  first, n,     NULL, 0,   0,
+                      NULL,   selected, limit, visit, data, true};
   return run(&task, job, error);
 }

@@ -52,3 +52,10 @@ ec_status ec_search_within(const struct ec_search *search, const struct ec_matri
                            size_t first, size_t n, const bool *selected, double limit,
                            ec_search_visitor visit, void *data, const struct ec_job *job,
                            struct ec_error *error);
+
+/* The same for queries that are rows of the table searched: visits rows before the query, and
+ * perhaps some others. */
+ec_status ec_search_before(const struct ec_search *search, const struct ec_matrix *queries,
+                           size_t first, size_t n, const bool *selected, double limit,
+                           ec_search_visitor visit, void *data, const struct ec_job *job,
+                           struct ec_error *error);

@@ -16,6 +16,11 @@
  * more than six digits. */
 static const double SMALLEST_SHARE = 1e-9;
 
+/* Below this share of the largest standard deviation, and for so many rows or columns, there is
+ * nothing but rounding. */
+static const double ROUNDING = 0x1p-53;
+enum { MAX_LEVELS = 4 };
+
 /* How many of the components will be kept, which have to be exact. */
 static size_t
 count_kept(const struct ec_pca_problem *p)
@@ -43,6 +48,128 @@ take_roots(struct ec_pca_problem *p)
   return p->singular[n_kept - 1] * p->singular[n_kept - 1] > SMALLEST_SHARE * largest;
 }
 
+/* The last columns of a matrix, or those before them. */
+static struct ec_matrix
+get_columns(const struct ec_matrix *m, size_t first, size_t end)
+{
+  return (struct ec_matrix){m->data + first * m->stride, m->n_rows, end - first, m->stride};
+}
+
+static void
+add(struct ec_matrix *to, const struct ec_matrix *other, double sign)
+{
+  for (size_t j = 0; j < to->n_columns; j++)
+    for (size_t i = 0; i < to->n_rows; i++)
+      to->data[i + j * to->stride] += sign * other->data[i + j * other->stride];
+}
+
+/* Turns the small vectors S away from the large ones L, of which rounding has left a share in them:
+ * to first order that is Λ⁻¹ Lᵀ Xᵀ X S. `spread` (n by columns of S) becomes X S. */
+static ec_status
+part(const struct ec_pca_problem *p, size_t n_large, struct ec_matrix *spread,
+     const struct ec_job *job, struct ec_error *error)
+{
+  struct ec_matrix large = get_columns(&p->components, 0, n_large);
+  struct ec_matrix small = get_columns(&p->components, n_large, p->n_wanted);
+  struct ec_matrix back = EC_MATRIX_INIT, share = EC_MATRIX_INIT, moved = EC_MATRIX_INIT;
+  struct ec_factor x = {p->x, false, p->means}, transposed = {p->x, true, p->means};
+  struct ec_factor s = {&small, false, NULL}, b = {spread, false, NULL}, t = {&back, false, NULL};
+  struct ec_factor l = {&large, false, NULL}, lt = {&large, true, NULL};
+  struct ec_factor c = {&share, false, NULL}, ct = {&share, true, NULL};
+  ec_status status = ec_matrix_new(small.n_rows, small.n_columns, &back, error);
+  if (status == EC_OK)
+    status = ec_matrix_new(n_large, small.n_columns, &share, error);
+  if (status == EC_OK)
+    status = ec_matrix_new(large.n_rows, n_large, &moved, error);
+  if (status == EC_OK)
+    status = ec_product(&x, &s, job, spread, error);
+  if (status == EC_OK)
+    status = ec_product(&transposed, &b, job, &back, error);
+  if (status == EC_OK)
+    status = ec_product(&lt, &t, job, &share, error);
+  for (size_t j = 0; j < share.n_columns && status == EC_OK; j++)
+    for (size_t i = 0; i < n_large; i++)
+      share.data[i + j * share.stride] /= p->singular[i] * p->singular[i];
+  if (status == EC_OK)
+    status = ec_product(&s, &ct, job, &moved, error);
+  if (status == EC_OK)
+    status = ec_product(&l, &c, job, &back, error);
+  if (status == EC_OK) {
+    add(&large, &moved, 1.0);
+    add(&small, &back, -1.0);
+    status = ec_product(&x, &s, job, spread, error);
+  }
+  ec_matrix_clear(&back);
+  ec_matrix_clear(&share);
+  ec_matrix_clear(&moved);
+  return status;
+}
+
+/* The components from `n_large` on, once more: of their own Gram matrix, beside which the large ones
+ * do not drown them. */
+static ec_status
+solve_small(struct ec_pca_problem *p, size_t n_large, const struct ec_job *job,
+            struct ec_error *error)
+{
+  struct ec_matrix small = get_columns(&p->components, n_large, p->n_wanted);
+  struct ec_matrix spread = EC_MATRIX_INIT, gram = EC_MATRIX_INIT, turn = EC_MATRIX_INIT;
+  struct ec_matrix turned = EC_MATRIX_INIT;
+  struct ec_factor transposed = {&spread, true, NULL};
+  struct ec_factor s = {&small, false, NULL}, u = {&turn, false, NULL};
+  double *values = p->singular + n_large;
+  size_t k = small.n_columns;
+  ec_status status = ec_matrix_new(p->x->n_rows, k, &spread, error);
+  if (status == EC_OK)
+    status = ec_matrix_new(k, k, &gram, error);
+  if (status == EC_OK)
+    status = ec_matrix_new(k, k, &turn, error);
+  if (status == EC_OK)
+    status = ec_matrix_new(small.n_rows, k, &turned, error);
+  if (status == EC_OK)
+    status = part(p, n_large, &spread, job, error);
+  if (status == EC_OK)
+    status = ec_product_gram(&transposed, job, &gram, error);
+  if (status == EC_OK)
+    status = ec_eigen_symmetric(&gram, k, job, values, &turn, error);
+  if (status == EC_OK)
+    status = ec_product(&s, &u, job, &turned, error);
+  for (size_t j = 0; j < k && status == EC_OK; j++) {
+    memcpy(ec_matrix_column(&small, j), ec_matrix_column(&turned, j),
+           turned.n_rows * sizeof(double));
+    values[j] = sqrt(fmax(0.0, values[j]));
+  }
+  ec_matrix_clear(&spread);
+  ec_matrix_clear(&gram);
+  ec_matrix_clear(&turn);
+  ec_matrix_clear(&turned);
+  return status;
+}
+
+/* Where all components are wanted, the small ones are solved for level by level: at each those stay
+ * that are large enough beside the largest of the level. */
+static ec_status
+solve_levels(struct ec_pca_problem *p, const struct ec_job *job, bool *good, struct ec_error *error)
+{
+  size_t n_rows = p->x->n_rows, first = 0;
+  double noise = p->singular[0] * ROUNDING * sqrt((double)n_rows);
+  for (int level = 0; level < MAX_LEVELS; level++) {
+    double least = p->singular[first] * sqrt(SMALLEST_SHARE);
+    size_t n_large = first;
+    ec_status status;
+    while (n_large < p->n_wanted && p->singular[n_large] > least)
+      n_large++;
+    *good = n_large == p->n_wanted || n_large == first || p->singular[first] <= noise;
+    if (*good)
+      return EC_OK;
+    status = solve_small(p, n_large, job, error);
+    if (status != EC_OK)
+      return status;
+    first = n_large;
+  }
+  *good = true;
+  return EC_OK;
+}
+
 /* At least as many rows as features: XᵀX = V Λ Vᵀ. */
 static ec_status
 solve_tall(struct ec_pca_problem *p, const struct ec_job *job, bool *good, struct ec_error *error)
@@ -56,6 +183,8 @@ solve_tall(struct ec_pca_problem *p, const struct ec_job *job, bool *good, struc
     status = ec_eigen_symmetric(&gram, p->n_wanted, job, p->singular, &p->components, error);
   if (status == EC_OK)
     *good = take_roots(p);
+  if (status == EC_OK && !*good && p->n_wanted == p->x->n_columns && p->singular[0] > 0.0)
+    status = solve_levels(p, job, good, error);
   ec_matrix_clear(&gram);
   return status;
 }

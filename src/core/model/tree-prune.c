@@ -43,8 +43,12 @@ set_link(struct pruning *p, size_t node, double g)
 {
   size_t at = p->size + node;
   p->lowest[at] = g;
-  for (at /= 2; at > 0; at /= 2)
-    p->lowest[at] = fmin(p->lowest[2 * at], p->lowest[2 * at + 1]);
+  for (at /= 2; at > 0; at /= 2) {
+    double lower = fmin(p->lowest[2 * at], p->lowest[2 * at + 1]);
+    if (p->lowest[at] == lower)
+      break; /* and so does nothing above */
+    p->lowest[at] = lower;
+  }
 }
 
 static double

@@ -3,9 +3,9 @@
 #include "prepare/impute.h"
 
 #include <math.h>
-#include <stdlib.h>
 
 #include "base/memory.h"
+#include "base/order.h"
 #include "base/sum.h"
 
 struct ec_imputer {
@@ -15,13 +15,6 @@ struct ec_imputer {
   size_t *indicated; /* n_indicators columns that had missing values */
   size_t n_indicators;
 };
-
-static int
-compare_numbers(const void *a, const void *b)
-{
-  double x = *(const double *)a, y = *(const double *)b;
-  return (x > y) - (x < y);
-}
 
 static double
 find_mean(const double *values, size_t n)
@@ -36,7 +29,7 @@ find_mean(const double *values, size_t n)
 static double
 find_median(double *values, size_t n)
 {
-  qsort(values, n, sizeof *values, compare_numbers);
+  ec_sort_known(values, n, values);
   if (n % 2 == 1)
     return values[n / 2];
   return values[n / 2 - 1] / 2 + values[n / 2] / 2;
@@ -47,7 +40,7 @@ static double
 find_most_frequent(double *values, size_t n)
 {
   size_t best = 0, most = 0;
-  qsort(values, n, sizeof *values, compare_numbers);
+  ec_sort_known(values, n, values);
   for (size_t i = 0, end; i < n; i = end) {
     for (end = i + 1; end < n && values[end] == values[i]; end++)
       continue;

@@ -55,6 +55,20 @@ ec_step_sign(struct ec_step_writer *w, const char *text)
   append(w->numbers, &w->numbers_length, text);
 }
 
+/* A negative number stands in brackets behind a sign such as · or −, but not at the very start nor
+ * where something opens or separates: tanh(−1.04), max(0, −1.04), [−1.04 > 0]. */
+static bool
+follows_sign(const struct ec_step_writer *w)
+{
+  static const char *const openings[] = {"(", "[", ", "};
+  for (size_t i = 0; i < sizeof openings / sizeof *openings; i++) {
+    size_t n = strlen(openings[i]);
+    if (w->numbers_length >= n && memcmp(w->numbers + w->numbers_length - n, openings[i], n) == 0)
+      return false;
+  }
+  return w->numbers_length > 0;
+}
+
 void
 ec_step_operand(struct ec_step_writer *w, const char *name, double value)
 {
@@ -63,7 +77,7 @@ ec_step_operand(struct ec_step_writer *w, const char *name, double value)
   if (w->failed)
     return;
   append(w->formula, &w->formula_length, name);
-  append_number(w->numbers, &w->numbers_length, value, w->numbers_length > 0);
+  append_number(w->numbers, &w->numbers_length, value, follows_sign(w));
   w->operands[w->step.n_operands++] = (struct ec_operand){name, value};
 }
 

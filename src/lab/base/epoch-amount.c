@@ -181,32 +181,79 @@ epoch_amount_trim(double value, int digits)
 }
 
 char *
-epoch_amount_share(double share)
+epoch_amount_fixed(double value, int decimals)
 {
-  double percent = fabs(share) * 100;
   g_autofree char *plain = NULL;
   g_autofree char *text = NULL;
-  g_autofree char *number = NULL;
-  int decimals = percent == 0 || percent == 100 ? 0 : 1;
 
-  if (!isfinite(share)) {
-    return g_strdup("?");
+  if (!isfinite(value)) {
+    return epoch_amount_round(value, 1);
   }
+  plain = print_fixed(fabs(value), decimals);
+  text = dress(plain);
+  return g_strconcat(value < 0 && strpbrk(plain, "123456789") != NULL ? MINUS : "", text, NULL);
+}
+
+/* A number of hundredths with that many decimals, and more where it would else be shown as 0, or as
+ * @whole, without being so. */
+static char *
+print_hundredths(double share, int decimals, double whole)
+{
+  double hundredths = fabs(share) * 100;
+  g_autofree char *plain = NULL;
+  g_autofree char *text = NULL;
+
   for (;; decimals++) {
     double shown;
 
     g_free(plain);
-    plain = print_fixed(percent, decimals);
+    plain = print_fixed(hundredths, decimals);
     shown = g_ascii_strtod(plain, NULL);
     if (decimals >= DECIMALS_MAX ||
-        ((shown != 0 || percent == 0) && (shown != 100 || percent == 100))) {
+        ((shown != 0 || hundredths == 0) && (shown != whole || hundredths == whole))) {
       break;
     }
   }
   text = dress(plain);
-  number = g_strconcat(share < 0 ? MINUS : "", text, NULL);
+  return g_strconcat(share < 0 ? MINUS : "", text, NULL);
+}
+
+static char *
+print_share(double share, int decimals)
+{
+  g_autofree char *number = NULL;
+
+  if (!isfinite(share)) {
+    return g_strdup("?");
+  }
+  number = print_hundredths(share, fabs(share) == 0 || fabs(share) == 1 ? 0 : decimals, 100);
   /* Translators: a share in percent, such as “87.4%”. */
   return g_strdup_printf(C_("share", "%s%%"), number);
+}
+
+char *
+epoch_amount_share(double share)
+{
+  return print_share(share, 1);
+}
+
+char *
+epoch_amount_percent(double share)
+{
+  return print_share(share, 0);
+}
+
+char *
+epoch_amount_points(double change)
+{
+  g_autofree char *number = NULL;
+
+  if (!isfinite(change)) {
+    return g_strdup("?");
+  }
+  number = print_hundredths(change, 1, -1);
+  /* Translators: by how many percentage points two shares differ: “2.0 points” from 81% to 83%. */
+  return g_strdup_printf(C_("difference of shares", "%s points"), number);
 }
 
 static char *

@@ -31,6 +31,23 @@ char *epoch_amount_trim(double value, int digits);
  */
 char *epoch_amount_share(double share);
 
+/* The same in whole percent: 0.8741 is "87%", 0.9998 is "99.98%". */
+char *epoch_amount_percent(double share);
+
+/**
+ * epoch_amount_points:
+ * @change: of a share: 0.02 where 81% became 83%
+ *
+ * Writes the difference of two shares in percentage points, which is not a percentage: "2.0
+ * points". A small one has as many decimals as it takes not to be 0.
+ *
+ * Returns: (transfer full): text
+ */
+char *epoch_amount_points(double change);
+
+/* With that many decimals, thousands grouped: 1234.56 with 1 is "1,234.6". */
+char *epoch_amount_fixed(double value, int decimals);
+
 /**
  * epoch_amount_format:
  * @value: an amount

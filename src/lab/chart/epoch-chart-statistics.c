@@ -8,7 +8,7 @@
 #include "base/epoch-json-writer.h"
 #include "chart/epoch-chart-writer-private.h"
 #include "chart/epoch-chart-writer-raw-private.h"
-#include "explore/summary.h"
+#include "base/order.h"
 
 #define MIN_BINS 10
 #define MAX_BINS 40

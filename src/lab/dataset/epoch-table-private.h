@@ -54,3 +54,25 @@ struct ec_table *epoch_table_read_dataset(EpochDataset *dataset, const struct ec
 struct ec_table *epoch_table_read_coded(EpochDataset *dataset, const char *text, gsize length,
                                         const char *where, const struct ec_job *job,
                                         GError **error);
+
+/* Whether a column of text was meant to hold numbers: all but a few of its texts are numbers, or all
+ * but infinities and the like. */
+gboolean epoch_table_is_spoilt(const struct ec_table *table, gsize column);
+
+/**
+ * epoch_table_refuse_spoilt:
+ * @path: the file that the table was read from
+ * @column: the name of a column
+ * @sentence: what the column should be, in the reader's language and without a full stop
+ *
+ * Reads the file once more with the column taken for numbers, which gives the very place at which
+ * it is not one.
+ *
+ * Returns: %FALSE, with @error set
+ */
+gboolean epoch_table_refuse_spoilt(const char *path, const char *column, const char *sentence,
+                                   const struct ec_job *job, GError **error);
+
+/* Whether a column of text names rows rather than kinds of them: nearly each row has a text of its
+ * own, or there are more than anybody could tell apart. */
+gboolean epoch_table_names_rows(const struct ec_table *table, gsize column);

@@ -177,6 +177,7 @@ write_difference(EpochRunContext *context, const EpochFunction *function, double
   double width[N_WIDTHS], one_sided[N_WIDTHS], central[N_WIDTHS];
   double exact = function->slope(at);
   guint best = 0;
+  g_autofree char *power = NULL;
   const EpochChartSeries series[] = {
       {.name = _("One side"), .x = width, .y = one_sided, .n = N_WIDTHS},
       {.name = _("Both sides"), .x = width, .y = central, .n = N_WIDTHS},
@@ -202,10 +203,10 @@ write_difference(EpochRunContext *context, const EpochFunction *function, double
   epoch_chart_writer_set_axis(chart, "y", _("Error as a power of ten"), NULL);
   epoch_chart_writer_add_series(chart, &series[0]);
   epoch_chart_writer_add_series(chart, &series[1]);
-  g_ptr_array_add(found,
-                  g_strdup_printf(_("The difference quotient is best at h ≈ 10^%.1f. Smaller "
-                                    "is worse, as the digits cancel."),
-                                  width[best]));
+  power = epoch_amount_fixed(width[best], 1);
+  g_ptr_array_add(found, g_strdup_printf(_("The difference quotient is best at h ≈ 10^%s. Smaller "
+                                           "is worse, as the digits cancel."),
+                                         power));
   return epoch_chart_writer_write(chart, context, "difference", error);
 }
 

@@ -234,19 +234,24 @@ write_learning(BiasVariance *self, GError **error)
   g_autofree char *unit = square_unit(self);
   g_autofree char *summary = NULL;
   BiasVariance other = *self;
+  gboolean is_stopped = epoch_run_context_is_stopped(self->context);
   EpochChartWriter *chart;
 
   other.sets = sets;
-  for (gsize k = 0; k < N_SIZES && !epoch_run_context_is_stopped(self->context); k++) {
+  for (gsize k = 0; k < N_SIZES && !is_stopped; k++) {
     gsize rows = (gsize)llround((double)first *
                                 pow((double)most / (double)first, (double)k / (N_SIZES - 1)));
     BiasErrors errors = {0};
 
-    for (gsize s = 0; s < self->n_done; s++) {
+    for (gsize s = 0; s < self->n_done && !is_stopped; s++) {
+      is_stopped = epoch_run_context_is_stopped(self->context);
       bias_draw(self, s, rows, set_x, set_y);
       if (!bias_factor(set_x, set_y, rows, &sets[s], error)) {
         return FALSE;
       }
+    }
+    if (is_stopped) {
+      break;
     }
     bias_measure(&other, self->degree, 0, &errors, NULL);
     x[n] = (double)rows;
@@ -299,17 +304,24 @@ write_ridge(BiasVariance *self, GError **error)
   g_autofree char *summary = NULL;
   g_autofree char *alpha = NULL;
   EpochChartWriter *chart;
-  gsize best = 0;
+  gsize best = 0, n = 0;
 
-  for (gsize k = 0; k < N_PENALTIES; k++) {
+  for (gsize k = 0; k < N_PENALTIES; k++, n++) {
     BiasErrors errors = {0};
 
+    if (epoch_run_context_is_stopped(self->context)) {
+      break;
+    }
     x[k] = -6 + 0.5 * (double)k;
     bias_measure(self, self->degree, pow(10, x[k]), &errors, NULL);
     bias[k] = errors.bias;
     variance[k] = errors.variance;
     total[k] = errors.test;
     best = total[k] < total[best] ? k : best;
+  }
+  /* Without all of them there is nothing to say on the best. */
+  if (n < N_PENALTIES) {
+    return TRUE;
   }
   find_cure(self, total[best], x[best]);
   alpha = epoch_amount_round(pow(10, x[best]), 2);

@@ -15,8 +15,6 @@
 /* The streams of random numbers that are split from the seed. */
 enum { STREAM_TRAIN, STREAM_TEST, STREAM_SPLIT };
 
-#define TEST_SHARE 0.3
-
 double
 bias_truth(const BiasVariance *self, double x)
 {
@@ -64,17 +62,29 @@ find_numbers(const struct ec_table *table, const char *name, const double **valu
   return epoch_core_error_propagate(status, &core_error, NULL, error);
 }
 
+gboolean
+bias_split_rows(const struct ec_random *root, gsize n, size_t *train, size_t *test, gsize *n_test,
+                GError **error)
+{
+  struct ec_error core_error = EC_ERROR_INIT;
+  ec_status status = ec_split_rows(ec_random_split(root, STREAM_SPLIT), n, BIAS_TEST_SHARE, train,
+                                   test, &core_error);
+
+  if (!epoch_core_error_propagate(status, &core_error, NULL, error)) {
+    return FALSE;
+  }
+  *n_test = ec_split_n_test(n, BIAS_TEST_SHARE);
+  return TRUE;
+}
+
 /* Rows of the column in two parts: a pool for training sets, and the test rows. */
 static gboolean
 split_column(BiasVariance *self, const double *x, const double *y, gsize n, GError **error)
 {
-  struct ec_error core_error = EC_ERROR_INIT;
   g_autofree size_t *train = g_new(size_t, n + 1);
   g_autofree size_t *test = g_new(size_t, n + 1);
-  ec_status status = ec_split_rows(ec_random_split(&self->random, STREAM_SPLIT), n, TEST_SHARE,
-                                   train, test, &core_error);
 
-  if (!epoch_core_error_propagate(status, &core_error, NULL, error)) {
+  if (!bias_split_rows(&self->random, n, train, test, &self->n_places, error)) {
     return FALSE;
   }
   self->low = self->high = x[0];
@@ -82,7 +92,6 @@ split_column(BiasVariance *self, const double *x, const double *y, gsize n, GErr
     self->low = fmin(self->low, x[i]);
     self->high = fmax(self->high, x[i]);
   }
-  self->n_places = ec_split_n_test(n, TEST_SHARE);
   self->n_pool = n - self->n_places;
   self->places = g_new(double, self->n_places + 1);
   self->truth = g_new(double, self->n_places + 1);

@@ -10,6 +10,9 @@
 /* So many places at which curves are compared where the truth is a function. */
 #define BIAS_N_PLACES 101
 
+/* The share of real rows that curves are measured on. */
+#define BIAS_TEST_SHARE 0.3
+
 /* One training set, brought into the form in which each degree is read off it: R and Qᵀy of the
  * matrix of orthogonal polynomials. */
 typedef struct {
@@ -61,6 +64,10 @@ double bias_truth(const BiasVariance *self, double x);
 /* The columns of a polynomial at x: Legendre's polynomials, which are orthogonal on [−1, 1], so
  * that degree 15 is as easily solved for as degree 1. */
 void bias_fill_terms(double x, double *terms);
+
+/* Cuts n real rows in two as the seed has it: room for n each; gives how many are in @test. */
+gboolean bias_split_rows(const struct ec_random *root, gsize n, size_t *train, size_t *test,
+                         gsize *n_test, GError **error);
 
 /* Reads the column or prepares the function. */
 gboolean bias_prepare(BiasVariance *self, GError **error);

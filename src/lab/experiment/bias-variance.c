@@ -11,6 +11,8 @@
 #include "experiment/registry-private.h"
 #include "run/epoch-run-files-private.h"
 
+/* So many training sets are measured in a moment. */
+#define MOST_SETS_WHEN_STOPPED 100
 /* The shares of the whole at which the stages end. */
 #define DONE_DRAWN 0.3
 #define DONE_DEGREES 0.8
@@ -27,6 +29,10 @@ draw_sets(BiasVariance *self, GError **error)
       return FALSE;
     }
     self->n_done = s + 1;
+  }
+  if (epoch_run_context_is_stopped(self->context)) {
+    /* Whoever stops does not want to wait until all that was drawn has been measured. */
+    self->n_done = MIN(self->n_done, MOST_SETS_WHEN_STOPPED);
   }
   if (self->n_done >= 2) {
     return TRUE;
@@ -48,9 +54,11 @@ tell_degree(BiasVariance *self, gsize degree)
   epoch_events_metric(events, "squared_error", (gint64)degree, errors->train, "train");
 }
 
-static void
-measure_degrees(BiasVariance *self)
+static gboolean
+measure_degrees(BiasVariance *self, GError **error)
 {
+  gboolean was_stopped = epoch_run_context_is_stopped(self->context);
+
   for (gsize d = 1; d <= BIAS_MAX_DEGREE; d++) {
     g_autofree char *stage = g_strdup_printf(_("Degree %zu of %d"), d, BIAS_MAX_DEGREE);
 
@@ -59,7 +67,13 @@ measure_degrees(BiasVariance *self)
         DONE_DRAWN + (DONE_DEGREES - DONE_DRAWN) * (double)(d - 1) / BIAS_MAX_DEGREE, stage);
     bias_measure(self, d, 0, &self->errors[d], d == self->degree ? &self->sampling : NULL);
     tell_degree(self, d);
+    if (!was_stopped && epoch_run_context_is_stopped(self->context)) {
+      g_set_error(error, EPOCH_LAB_ERROR, EPOCH_LAB_ERROR_CANCELLED,
+                  _("stopped before all degrees were measured"));
+      return FALSE;
+    }
   }
+  return TRUE;
 }
 
 static gsize
@@ -152,22 +166,28 @@ find_degrees(BiasVariance *self)
   }
 }
 
-/* The mean squared errors of the chosen degree, with what they are made of. */
+/* The sum that the mean squared error of one kind of values is made of: each training set has as
+ * many of them as the next. */
+static void
+add_split(const BiasVariance *self, EpochJsonWriter *json, const char *name, double mse,
+          gsize n_in_set)
+{
+  double n = (double)self->n_done * (double)n_in_set;
+
+  epoch_json_writer_name(json, name);
+  epoch_json_writer_begin(json, '{');
+  epoch_json_writer_add_number(json, "n", n);
+  epoch_json_writer_add_number(json, "sum_squares", mse * n);
+  epoch_json_writer_end(json, '}');
+}
+
 static gboolean
-tell_results(BiasVariance *self, GError **error)
+write_facts(const BiasVariance *self, GError **error)
 {
   const BiasErrors *errors = &self->errors[self->degree];
   g_autoptr(GString) text = g_string_new(NULL);
   EpochJsonWriter json;
 
-  epoch_run_context_metric(self->context, "mse", "test", errors->test);
-  epoch_run_context_metric(self->context, "mse", "train", errors->train);
-  epoch_run_context_metric(self->context, "bias2", "", errors->bias);
-  epoch_run_context_metric(self->context, "variance", "", errors->variance);
-  if (!self->real) {
-    epoch_run_context_metric(self->context, "noise", "", self->noise_part);
-  }
-  epoch_run_context_metric(self->context, "best_degree", "", (double)find_best(self));
   epoch_json_writer_init(&json, text);
   epoch_json_writer_begin(&json, '{');
   epoch_json_writer_add_string(&json, "task", "regression");
@@ -177,8 +197,30 @@ tell_results(BiasVariance *self, GError **error)
   epoch_json_writer_add_string(&json, "label", self->y_label);
   epoch_json_writer_add_string(&json, "unit", self->y_unit);
   epoch_json_writer_end(&json, '}');
+  epoch_json_writer_name(&json, "splits");
+  epoch_json_writer_begin(&json, '{');
+  add_split(self, &json, "train", errors->train, self->n_train);
+  add_split(self, &json, "test", errors->test, self->n_places);
+  epoch_json_writer_end(&json, '}');
   epoch_json_writer_end(&json, '}');
   return epoch_run_files_write_facts(self->context, text, error);
+}
+
+/* The mean squared errors of the chosen degree, with what they are made of. */
+static gboolean
+tell_results(BiasVariance *self, GError **error)
+{
+  const BiasErrors *errors = &self->errors[self->degree];
+
+  epoch_run_context_metric(self->context, "mse", "test", errors->test);
+  epoch_run_context_metric(self->context, "mse", "train", errors->train);
+  epoch_run_context_metric(self->context, "bias2", "", errors->bias);
+  epoch_run_context_metric(self->context, "variance", "", errors->variance);
+  if (!self->real) {
+    epoch_run_context_metric(self->context, "noise", "", self->noise_part);
+  }
+  epoch_run_context_metric(self->context, "best_degree", "", (double)find_best(self));
+  return write_facts(self, error);
 }
 
 static gboolean
@@ -187,10 +229,9 @@ work(BiasVariance *self, GError **error)
   EpochEvents *events = self->context->events;
 
   epoch_events_progress(events, 0, _("Drawing training sets"));
-  if (!bias_prepare(self, error) || !draw_sets(self, error)) {
+  if (!bias_prepare(self, error) || !draw_sets(self, error) || !measure_degrees(self, error)) {
     return FALSE;
   }
-  measure_degrees(self);
   find_degrees(self);
   find_sum(self);
   epoch_events_progress(events, DONE_DEGREES, _("Drawing charts"));

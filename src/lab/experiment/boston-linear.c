@@ -5,6 +5,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/epoch-amount.h"
 #include "base/epoch-core-error-private.h"
 #include "base/epoch-error.h"
 #include "base/epoch-json-writer.h"
@@ -75,6 +76,7 @@ check_degree(EpochRunContext *context, const struct ec_table *table, GArray *col
 {
   gint64 degree = epoch_run_context_get_integer(context, "degree");
   double n = 0, n_products = 1;
+  g_autofree char *made = NULL;
 
   for (guint i = 0; i < columns->len; i++) {
     size_t column = g_array_index(columns, size_t, i);
@@ -89,10 +91,11 @@ check_degree(EpochRunContext *context, const struct ec_table *table, GArray *col
   if (degree == 1 || n_products - 1 <= MAX_PRODUCTS) {
     return TRUE;
   }
+  made = epoch_amount_fixed(n_products - 1, 0);
   g_set_error(error, EPOCH_LAB_ERROR, EPOCH_LAB_ERROR_INPUT,
-              _("degree %d of these columns makes %.0f products, and at most %d are solved for; "
+              _("degree %d of these columns makes %s products, and at most %d are solved for; "
                 "choose fewer columns or a lower degree"),
-              (int)degree, n_products - 1, MAX_PRODUCTS);
+              (int)degree, made, MAX_PRODUCTS);
   return FALSE;
 }
 

@@ -113,6 +113,7 @@ describe_reasons(const EpochReasons *reasons, const char *const *names, const ch
 {
   gsize most = 0;
   g_autofree char *amount = NULL;
+  g_autofree char *share = epoch_amount_percent(p);
 
   for (gsize i = 1; i < reasons->n; i++) {
     if (fabs(reasons->contributions[i]) > fabs(reasons->contributions[most])) {
@@ -120,9 +121,9 @@ describe_reasons(const EpochReasons *reasons, const char *const *names, const ch
     }
   }
   amount = epoch_amount_format_signed(reasons->contributions[most], "");
-  return g_strdup_printf(_("Customer %zu is said to leave with %.0f%%. What counts most is “%s = "
-                           "%s” (%s)."),
-                         row, 100 * p, names[most], values[most], amount);
+  return g_strdup_printf(_("Customer %zu is said to leave with %s. What counts most is “%s = %s” "
+                           "(%s)."),
+                         row, share, names[most], values[most], amount);
 }
 
 static gboolean

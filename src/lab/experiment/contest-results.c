@@ -28,14 +28,14 @@ epoch_contest_write_models(EpochContest *self, const char *kind, GError **error)
     EpochTrialEntry *entry = epoch_contest_get(self, i);
     g_autofree char *mean = NULL;
     g_autofree char *spread = NULL;
+    g_autofree char *time = epoch_amount_fixed(1000 * entry->seconds, 0);
 
     names[i] = entry->name;
     values[i] = epoch_contest_score(self, entry);
     mean = epoch_amount_round(values[i], 3);
     spread = epoch_amount_round(
         entry->cv != NULL ? epoch_cross_validation_get_deviation(entry->cv, self->score) : NAN, 2);
-    labels[i] =
-        g_strdup_printf(_("%s ± %s, fitted in %.0f ms"), mean, spread, 1000 * entry->seconds);
+    labels[i] = g_strdup_printf(_("%s ± %s, fitted in %s ms"), mean, spread, time);
   }
   epoch_chart_writer_set_axis(chart, "x", _("Model"), NULL);
   epoch_chart_writer_set_axis(chart, "y", _("AUC over the folds"), NULL);
@@ -99,12 +99,13 @@ find_test(EpochContest *self, const EpochReport *test)
                                         test->probabilities, test->n);
   double recall = epoch_score_compute("recall", test->target, test->y, test->predictions,
                                       test->probabilities, test->n);
+  g_autofree char *right = epoch_amount_share(accuracy);
+  g_autofree char *found = epoch_amount_share(recall);
 
   g_ptr_array_add(self->found,
                   g_strdup_printf(_("On the %zu test rows, which took no part in choosing it, “%s” "
-                                    "tells %.1f%% right and finds %.1f%% of those that are “%s”."),
-                                  test->n, best->name, 100 * accuracy, 100 * recall,
-                                  test->target->classes[1]));
+                                    "tells %s right and finds %s of those that are “%s”."),
+                                  test->n, best->name, right, found, test->target->classes[1]));
 }
 
 gboolean

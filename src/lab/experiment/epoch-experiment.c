@@ -346,6 +346,21 @@ load_dataset(EpochExperiment *self, const char *id, GError **error)
   return epoch_dataset_load(id, error);
 }
 
+/* A condition may speak of a parameter that is declared later, so that it waits for all. */
+static gboolean
+check_needs(EpochExperiment *self, GListModel *parameters, GError **error)
+{
+  for (guint i = 0; i < g_list_model_get_n_items(parameters); i++) {
+    g_autoptr(EpochParameter) parameter = g_list_model_get_item(parameters, i);
+    g_autofree char *where = g_strdup_printf("%s.json: parameters[%u]", self->id, i);
+
+    if (!epoch_parameter_check_needs(parameter, parameters, where, error)) {
+      return FALSE;
+    }
+  }
+  return TRUE;
+}
+
 GListModel *
 epoch_experiment_new_parameters(EpochExperiment *self, const char *dataset_id, GError **error)
 {
@@ -369,6 +384,9 @@ epoch_experiment_new_parameters(EpochExperiment *self, const char *dataset_id, G
       return NULL;
     }
     g_list_store_append(list, parameter);
+  }
+  if (!check_needs(self, G_LIST_MODEL(list), error)) {
+    return NULL;
   }
   return G_LIST_MODEL(g_steal_pointer(&list));
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "dataset/epoch-dataset.h"
+#include "experiment/epoch-condition-private.h"
 #include "experiment/epoch-parameter.h"
 
 struct _EpochParameter {
@@ -11,9 +12,8 @@ struct _EpochParameter {
   char *label;
   char *help;
   char *unit;
-  char *needs_key;
-  char *needs_value;
   char *of;
+  EpochCondition *needs; /* (nullable): when it has a say; NULL: always */
   EpochParameterType kind;
   gboolean advanced;
   double minimum;
@@ -33,3 +33,13 @@ struct _EpochParameter {
  */
 EpochParameter *epoch_parameter_new_from_json(JsonObject *object, EpochDataset *dataset,
                                               const char *where, GError **error);
+
+/**
+ * epoch_parameter_check_needs:
+ * @parameters: a list model of all parameters of the experiment
+ * @where: the place of the declaration, for errors
+ *
+ * Returns: whether its "needs", if it has any, speaks of parameters and values that there are
+ */
+gboolean epoch_parameter_check_needs(EpochParameter *self, GListModel *parameters,
+                                     const char *where, GError **error);

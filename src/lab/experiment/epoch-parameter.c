@@ -50,9 +50,8 @@ epoch_parameter_finalize(GObject *object)
   g_free(self->label);
   g_free(self->help);
   g_free(self->unit);
-  g_free(self->needs_key);
-  g_free(self->needs_value);
   g_free(self->of);
+  g_clear_pointer(&self->needs, epoch_condition_free);
   g_clear_pointer(&self->fallback, g_variant_unref);
   g_clear_object(&self->choices);
   G_OBJECT_CLASS(epoch_parameter_parent_class)->finalize(object);
@@ -153,26 +152,9 @@ read_needs(EpochParameter *self, JsonObject *object, const char *where, GError *
 {
   g_autofree char *place = g_strdup_printf("%s.needs", where);
   JsonNode *node = json_object_get_member(object, "needs");
-  const char *key, *value;
 
-  if (node == NULL) {
-    return TRUE;
-  }
-  if (!JSON_NODE_HOLDS_OBJECT(node)) {
-    g_set_error(error, EPOCH_LAB_ERROR, EPOCH_LAB_ERROR_INPUT,
-                "%s: an object with \"key\" and \"value\" is expected", place);
-    return FALSE;
-  }
-  key = epoch_json_get_string(json_node_get_object(node), place, "key", NULL, error);
-  value = key != NULL
-              ? epoch_json_get_string(json_node_get_object(node), place, "value", NULL, error)
-              : NULL;
-  if (value == NULL) {
-    return FALSE;
-  }
-  self->needs_key = g_strdup(key);
-  self->needs_value = g_strdup(value);
-  return TRUE;
+  self->needs = node != NULL ? epoch_condition_new_from_json(node, place, error) : NULL;
+  return node == NULL || self->needs != NULL;
 }
 
 static gboolean
@@ -363,16 +345,16 @@ epoch_parameter_get_of(EpochParameter *self)
 }
 
 gboolean
-epoch_parameter_get_needs(EpochParameter *self, const char **key, const char **value)
+epoch_parameter_has_say(EpochParameter *self, EpochParameterLookup lookup, gpointer data)
 {
-  if (self->needs_key == NULL) {
-    return FALSE;
-  }
-  if (key != NULL) {
-    *key = self->needs_key;
-  }
-  if (value != NULL) {
-    *value = self->needs_value;
-  }
-  return TRUE;
+  return self->needs == NULL || epoch_condition_holds(self->needs, lookup, data);
+}
+
+gboolean
+epoch_parameter_check_needs(EpochParameter *self, GListModel *parameters, const char *where,
+                            GError **error)
+{
+  g_autofree char *place = g_strdup_printf("%s.needs", where);
+
+  return self->needs == NULL || epoch_condition_check(self->needs, parameters, place, error);
 }

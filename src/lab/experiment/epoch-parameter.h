@@ -78,14 +78,23 @@ GListModel *epoch_parameter_get_choices(EpochParameter *self);
 const char *epoch_parameter_get_of(EpochParameter *self);
 
 /**
- * epoch_parameter_get_needs:
- * @key: (out) (optional) (transfer none): the key of another parameter
- * @value: (out) (optional) (transfer none): the value it must have
+ * EpochParameterLookup:
+ * @key: the key of a parameter
  *
- * Tells whether the parameter has a say only where another one has a certain value, as alpha
- * has where model is "ridge". A form makes it insensitive otherwise.
+ * Returns: (transfer full) (nullable): the value that it has, as epoch_parameter_format() writes
+ *   it; %NULL where there is no such parameter
  */
-gboolean epoch_parameter_get_needs(EpochParameter *self, const char **key, const char **value);
+typedef char *(*EpochParameterLookup)(const char *key, gpointer data);
+
+/**
+ * epoch_parameter_has_say:
+ * @lookup: tells the values of the others
+ *
+ * Tells whether the parameter changes anything where the others have these values, as alpha does
+ * where model is "ridge" and not where it is "linear". A form makes it insensitive otherwise.
+ * The declaration says so under "needs": see epoch-condition-private.h.
+ */
+gboolean epoch_parameter_has_say(EpochParameter *self, EpochParameterLookup lookup, gpointer data);
 
 /**
  * epoch_parameter_parse:

@@ -204,10 +204,10 @@ EpochColumn *
 epoch_regression_get_source(EpochRegression *self, const EpochFeature *feature)
 {
   EpochColumn *column = epoch_dataset_find_column(self->dataset, feature->name);
-  const char *equals = strchr(feature->name, '=');
 
-  if (column == NULL && equals != NULL) {
-    g_autofree char *name = g_strndup(feature->name, (gsize)(equals - feature->name));
+  if (column == NULL && feature->category != NULL) {
+    g_autofree char *name =
+        g_strndup(feature->name, (gsize)(feature->category - feature->name) - 1);
 
     column = epoch_dataset_find_column(self->dataset, name);
   }
@@ -226,7 +226,6 @@ double
 epoch_regression_get_change(EpochRegression *self, const EpochFeature *feature, char **words)
 {
   EpochColumn *column = epoch_regression_get_source(self, feature);
-  const char *equals = strchr(feature->name, '=');
 
   if (is_product(self, feature)) {
     /* Translators: a product of columns, as in “rm lstat” */
@@ -240,7 +239,7 @@ epoch_regression_get_change(EpochRegression *self, const EpochFeature *feature, 
   /* Translators: a category of a column, as in “Style” being “Two_Story” */
   *words = g_strdup_printf(_("“%s” being “%s”"),
                            column != NULL ? epoch_column_get_label(column) : feature->name,
-                           equals != NULL ? equals + 1 : "");
+                           feature->category != NULL ? feature->category : "");
   return 1;
 }
 

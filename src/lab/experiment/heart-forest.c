@@ -86,6 +86,7 @@ write_trees_curve(EpochContest *self, EpochTrialEntry *forest, GError **error)
   g_autofree double *x = g_new(double, n + 1);
   g_autofree double *share = g_new(double, n + 1);
   g_autofree char *summary = NULL;
+  g_autofree char *wrong = NULL;
   EpochChartSeries series = {.name = _("Out of bag"), .x = x, .y = share, .n = n};
   EpochChartWriter *chart;
 
@@ -96,10 +97,11 @@ write_trees_curve(EpochContest *self, EpochTrialEntry *forest, GError **error)
     x[i] = (double)i + 1;
     share[i] = 100 * curve[i];
   }
+  wrong = epoch_amount_share(n > 0 ? curve[n - 1] : 0);
   summary = g_strdup_printf(_("Each tree is asked about the rows that it was not grown on. More "
-                              "trees never harm, they only stop helping: at the end %.1f%% of the "
+                              "trees never harm, they only stop helping: at the end %s of the "
                               "rows are told wrong."),
-                            n > 0 ? share[n - 1] : 0);
+                            wrong);
   chart = epoch_chart_writer_new("line", _("How many trees are enough?"), summary);
   epoch_chart_writer_set_axis(chart, "x", _("Trees"), NULL);
   epoch_chart_writer_set_axis(chart, "y", _("Told wrong"), "%");

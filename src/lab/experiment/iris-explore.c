@@ -156,6 +156,7 @@ write_box(Exploration *self, const EpochExploreColumn *column, guint number, GEr
 {
   double eta = epoch_explore_strength(&self->target, column, self->n, FALSE);
   g_autofree char *kind = g_strdup_printf("box-%u", number);
+  g_autofree char *share = epoch_amount_percent(eta * eta);
   g_autofree char *title = NULL;
   g_autofree char *summary = NULL;
   g_autofree double *values = g_new(double, self->n);
@@ -164,8 +165,8 @@ write_box(Exploration *self, const EpochExploreColumn *column, guint number, GEr
   /* Translators: a measurement by species, as in “Petal length by Species” */
   title = g_strdup_printf(_("%s by %s"), column->label, self->target.label);
   summary = g_strdup_printf(_("The box holds the middle half of the values, the line in it is the "
-                              "median. The groups explain %.0f%% of the ups and downs of “%s”."),
-                            100 * eta * eta, column->label);
+                              "median. The groups explain %s of the ups and downs of “%s”."),
+                            share, column->label);
   chart = epoch_chart_writer_new("box", title, summary);
   epoch_chart_writer_set_axis(chart, "x", self->target.label, NULL);
   epoch_chart_writer_set_axis(chart, "y", column->label, column->unit);
@@ -295,13 +296,13 @@ find_columns(Exploration *self)
 {
   g_autofree char *best = epoch_amount_round(self->best, 3);
   g_autofree char *worst = epoch_amount_round(self->worst, 3);
+  g_autofree char *share = epoch_amount_percent(self->best * self->best);
 
   g_ptr_array_add(
       self->found,
       g_strdup_printf(_("“%s” tells “%s” apart best: its correlation ratio is %s, so the "
-                        "groups explain %.0f%% of its ups and downs."),
-                      self->strongest->label, self->target.label, best,
-                      100 * self->best * self->best));
+                        "groups explain %s of its ups and downs."),
+                      self->strongest->label, self->target.label, best, share));
   if (self->weakest != self->strongest) {
     g_ptr_array_add(self->found,
                     g_strdup_printf(_("“%s” tells least, with a correlation ratio of %s."),

@@ -122,13 +122,15 @@ calculate_angle(Algebra *self)
   g_autofree char *product = epoch_calculation_number(dot);
   g_autofree char *numbers = g_strdup_printf("%s / (%s · %s)", product, of_v, of_w);
   g_autofree char *explain = NULL;
+  g_autofree char *angle = NULL;
 
   if (isnan(cosine)) {
     return;
   }
-  explain = g_strdup_printf(_("The angle is %.1f°. This is the cosine similarity by which texts "
+  angle = epoch_amount_fixed(acos(cosine) * 180 / G_PI, 1);
+  explain = g_strdup_printf(_("The angle is %s°. This is the cosine similarity by which texts "
                               "and pictures are compared later in the course."),
-                            acos(cosine) * 180 / G_PI);
+                            angle);
   epoch_calculation_add(self->steps, _("The cosine of the angle between them"),
                         "cos φ = v · w / (‖v‖ ‖w‖)", numbers, cosine, explain);
 }
@@ -336,10 +338,13 @@ find_matrix(Algebra *self)
                                       "second."),
                                     first, second));
   } else {
+    g_autofree char *turn =
+        epoch_amount_fixed(fabs(atan2(self->eigen.im, self->eigen.re)) * 180 / G_PI, 1);
+
     g_ptr_array_add(self->found,
                     g_strdup_printf(_("The matrix has no real eigenvalues: it turns every vector, "
-                                      "by %.1f° on the whole."),
-                                    fabs(atan2(self->eigen.im, self->eigen.re)) * 180 / G_PI));
+                                      "by %s° on the whole."),
+                                    turn));
   }
 }
 

@@ -64,10 +64,12 @@ static char *
 explain_activation(const Follower *follower, const struct ec_step *step)
 {
   const char *const *classes = follower->self->points.classes;
+  g_autofree char *share = NULL;
 
   if (is_output(follower, step)) {
-    return g_strdup_printf(_("The sigmoid makes a probability of any number: %.1f%% for “%s”."),
-                           100 * step->result, classes[1]);
+    share = epoch_amount_share(step->result);
+    return g_strdup_printf(_("The sigmoid makes a probability of any number: %s for “%s”."), share,
+                           classes[1]);
   }
   switch (follower->self->activation) {
   case EC_ACTIVATION_RELU:
@@ -93,11 +95,12 @@ static char *
 explain_loss(const Follower *follower, const struct ec_step *step)
 {
   const char *truth = follower->self->points.classes[(gsize)follower->y];
+  g_autofree char *share = epoch_amount_share(exp(-step->result));
 
   /* Translators: the name of a class, and a probability in percent */
-  return g_strdup_printf(_("The truth is “%s”, and the net gave it %.1f%%. The loss is minus the "
+  return g_strdup_printf(_("The truth is “%s”, and the net gave it %s. The loss is minus the "
                            "logarithm of that: 0 for a sure hit, without end for a sure miss."),
-                         truth, 100 * exp(-step->result));
+                         truth, share);
 }
 
 static char *
@@ -179,20 +182,13 @@ explain(Follower *follower, const struct ec_step *step)
   }
 }
 
-/* (transfer full): the numbers without the result, which stands beside them, and without the second
- * brackets of a negative number that has some already. */
+/* (transfer full): the numbers without the result, which stands beside them. */
 static char *
 strip_result(const char *numbers)
 {
   const char *end = g_strrstr(numbers, " = ");
-  gsize length = end != NULL ? (gsize)(end - numbers) : strlen(numbers);
-  g_autofree char *bare = g_strndup(numbers, length);
 
-  if (g_str_has_prefix(bare, "tanh((") && g_str_has_suffix(bare, "))")) {
-    bare[length - 1] = '\0';
-    return g_strconcat("tanh(", bare + strlen("tanh(("), NULL);
-  }
-  return g_steal_pointer(&bare);
+  return end != NULL ? g_strndup(numbers, (gsize)(end - numbers)) : g_strdup(numbers);
 }
 
 static void

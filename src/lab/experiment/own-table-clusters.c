@@ -3,7 +3,6 @@
 
 #include <glib/gi18n.h>
 #include <math.h>
-#include <string.h>
 
 #include "base/epoch-amount.h"
 #include "base/epoch-core-error-private.h"
@@ -13,7 +12,6 @@
 #include "report/epoch-report-charts-private.h"
 #include "run/epoch-run-files-private.h"
 
-#define MAX_SAMPLE 2000
 #define MAX_NAMED 2        /* columns that a sentence names on either side */
 #define MAX_SENTENCES 8    /* groups that are described */
 #define MAX_PROFILE 30     /* columns of the heat map */
@@ -32,7 +30,7 @@ epoch_groups_name(gssize cluster)
 gboolean
 epoch_groups_measure(EpochGroups *groups, GError **error)
 {
-  gsize n_rows = groups->self->n_rows, step = n_rows / MAX_SAMPLE + 1;
+  gsize n_rows = groups->self->n_rows, step = n_rows / EPOCH_OWN_TABLE_MAX_SAMPLE + 1;
   struct ec_matrix chosen = EC_MATRIX_INIT;
   struct ec_error core_error = EC_ERROR_INIT;
   struct ec_job quiet = groups->self->context->job;
@@ -109,11 +107,11 @@ write_sizes(const EpochGroups *groups, const gsize *sizes, GError **error)
 
   for (gsize k = 0; k < n; k++) {
     gsize count = k < groups->n_clusters ? sizes[k] : groups->n_noise;
+    g_autofree char *share = epoch_amount_share((double)count / (double)groups->self->n_rows);
 
     names[k] = epoch_groups_name(k < groups->n_clusters ? (gssize)k : -1);
     counts[k] = (double)count;
-    labels[k] = g_strdup_printf(ngettext("%zu row, %.1f%%", "%zu rows, %.1f%%", count), count,
-                                100 * counts[k] / (double)groups->self->n_rows);
+    labels[k] = g_strdup_printf(ngettext("%zu row, %s", "%zu rows, %s", count), count, share);
   }
   summary = g_strdup_printf(ngettext("%zu cluster was found in %zu rows.",
                                      "%zu clusters were found in %zu rows.", groups->n_clusters),
@@ -191,7 +189,7 @@ write_silhouette(const EpochGroups *groups, GError **error)
 static gboolean
 is_category(const EpochGroups *groups, gsize feature)
 {
-  return strchr(epoch_pipeline_get_feature(groups->pipeline, feature)->name, '=') != NULL;
+  return epoch_pipeline_get_feature(groups->pipeline, feature)->category != NULL;
 }
 
 /* What sets a group apart: the numbers or the categories whose mean is farthest from that of all

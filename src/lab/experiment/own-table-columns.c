@@ -5,51 +5,24 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/epoch-amount.h"
 #include "base/epoch-core-error-private.h"
 #include "base/epoch-error.h"
-#include "base/number.h"
+#include "dataset/epoch-table-private.h"
 #include "experiment/own-table-private.h"
 #include "explore/epoch-explore-private.h"
 #include "explore/summary.h"
-
-/* More texts than this are names of rows; so are those of a column where nearly each row has its
- * own. */
-#define MAX_LEVELS 1000
-#define NAMES_FROM 20
-
-/* A column of text is numbers gone wrong where this share of its texts, and this many, are
- * numbers. */
-#define NUMBERS_SHARE 0.8
-#define NUMBERS_FROM 10
 
 /* The longest texts and names of columns, in bytes: what is longer is no category, and charts and
  * forms would have to show it. */
 #define MAX_TEXT 10000
 #define MAX_NAME 1000
 
+/* Fewer rows than these may be whole numbers in a row by chance. */
+#define COUNTED_FROM 20
+
 /* So many columns are compared with each other at most: a heat map of more can not be read. */
 #define MAX_COMPARED 30
-
-/* Reading the file once more with the column taken for numbers gives the very place at which it is
- * not one. */
-static gboolean
-refuse_text(const EpochOwnTable *self, const char *column, GError **error)
-{
-  const struct ec_csv_column type = {column, EC_COLUMN_NUMBER};
-  g_autoptr(GError) cause = NULL;
-  g_autoptr(EpochTable) table =
-      epoch_table_read_csv(self->path, &type, 1, &self->context->job, NULL, &cause);
-
-  if (table != NULL) {
-    /* The file was changed meanwhile. */
-    g_set_error(error, EPOCH_LAB_ERROR, EPOCH_LAB_ERROR_INPUT, _("%s: “%s” holds text"), self->path,
-                column);
-  } else {
-    g_set_error(error, EPOCH_LAB_ERROR, EPOCH_LAB_ERROR_INPUT,
-                _("%s; the other values of the column are numbers"), cause->message);
-  }
-  return FALSE;
-}
 
 static gboolean
 check_text(const EpochOwnTable *self, size_t column, gsize row, const char *text, GError **error)
@@ -93,35 +66,6 @@ epoch_own_table_check_texts(const EpochOwnTable *self, GError **error)
   return TRUE;
 }
 
-/* Whether a text is a word for what is no number: "inf", "-Infinity", "NaN" in any case. */
-static gboolean
-is_no_number(const char *text)
-{
-  const char *word = text + strspn(text, "+-");
-
-  return g_ascii_strcasecmp(word, "inf") == 0 || g_ascii_strcasecmp(word, "infinity") == 0 ||
-         g_ascii_strcasecmp(word, "nan") == 0;
-}
-
-/* Whether a column of text was meant to hold numbers: all but a few of its texts are, or all but
- * infinities. */
-static gboolean
-is_spoilt(const struct ec_table *table, size_t column)
-{
-  size_t n_levels = ec_table_n_levels(table, column);
-  size_t n_numbers = 0, n_words = 0;
-
-  for (size_t code = 0; code < n_levels; code++) {
-    const char *text = ec_table_get_level(table, column, (int32_t)code);
-    double value;
-
-    n_numbers += ec_number_parse(text, strlen(text), &value) ? 1 : 0;
-    n_words += is_no_number(text) ? 1 : 0;
-  }
-  return (n_words > 0 && n_words + n_numbers == n_levels) ||
-         (n_numbers >= NUMBERS_FROM && (double)n_numbers >= NUMBERS_SHARE * (double)n_levels);
-}
-
 /* Whether a column of numbers is called like one that only counts rows. */
 static gboolean
 is_called_id(const char *name)
@@ -145,7 +89,7 @@ static gboolean
 is_row_number(const EpochOwnTable *self, size_t column)
 {
   const double *values = ec_table_get_numbers(self->table, column);
-  gboolean counts = self->n_rows > NAMES_FROM && (values[0] == 0 || values[0] == 1);
+  gboolean counts = self->n_rows > COUNTED_FROM && (values[0] == 0 || values[0] == 1);
   struct ec_summary summary;
 
   for (gsize i = 0; i < self->n_rows; i++) {
@@ -179,14 +123,6 @@ is_constant(const EpochOwnTable *self, size_t column)
   return TRUE;
 }
 
-static gboolean
-is_name(const EpochOwnTable *self, size_t column)
-{
-  size_t n_levels = ec_table_n_levels(self->table, column);
-
-  return n_levels > MAX_LEVELS || (n_levels > NAMES_FROM && 2 * n_levels > self->n_rows);
-}
-
 /* (transfer full) (nullable): why a column is not learnt from. */
 static char *
 find_fault(const EpochOwnTable *self, size_t column)
@@ -201,7 +137,7 @@ find_fault(const EpochOwnTable *self, size_t column)
     return g_strdup_printf(
         _("“%s” has the same value wherever it has one; it says nothing and is left out."), name);
   }
-  if (text && is_name(self, column)) {
+  if (text && epoch_table_names_rows(self->table, column)) {
     return g_strdup_printf(_("“%s” has %zu different texts: it names rows rather than kinds of "
                              "them, and is left out."),
                            name, ec_table_n_levels(self->table, column));
@@ -228,8 +164,10 @@ epoch_own_table_choose_columns(EpochOwnTable *self, GError **error)
       continue;
     }
     if (ec_table_get_type(self->table, column) == EC_COLUMN_TEXT &&
-        is_spoilt(self->table, column)) {
-      return refuse_text(self, name, error);
+        epoch_table_is_spoilt(self->table, column)) {
+      return epoch_table_refuse_spoilt(self->path, name,
+                                       _("the other values of the column are numbers"),
+                                       &self->context->job, error);
     }
     fault = find_fault(self, column);
     if (fault != NULL) {
@@ -261,7 +199,8 @@ choose_compared(const EpochOwnTable *self, const GArray *all)
     guint room = self->target == G_MAXSIZE || i >= self->target ? MAX_COMPARED : MAX_COMPARED - 1;
 
     if (ec_table_n_missing(self->table, column->column) < self->n_rows &&
-        (column->is_number || !is_name(self, column->column)) && chosen->len < room) {
+        (column->is_number || !epoch_table_names_rows(self->table, column->column)) &&
+        chosen->len < room) {
       g_array_append_val(chosen, *column);
     }
   }
@@ -283,16 +222,17 @@ find_size(EpochOwnTable *self)
   g_ptr_array_add(self->found, g_strdup_printf(_("The table “%s” has %zu rows and %zu columns."),
                                                self->place, self->n_rows, n_columns));
   if (n_with > 0) {
+    g_autofree char *share =
+        epoch_amount_share((double)ec_table_n_missing(self->table, worst) / (double)self->n_rows);
+
     g_ptr_array_add(
         self->found,
-        g_strdup_printf(ngettext("%zu column has gaps; most has “%s”, with %.1f%% of its values "
+        g_strdup_printf(ngettext("%zu column has gaps; most has “%s”, with %s of its values "
                                  "missing.",
-                                 "%zu columns have gaps; most has “%s”, with %.1f%% of its values "
+                                 "%zu columns have gaps; most has “%s”, with %s of its values "
                                  "missing.",
                                  n_with),
-                        n_with, ec_table_get_name(self->table, worst),
-                        100 * (double)ec_table_n_missing(self->table, worst) /
-                            (double)self->n_rows));
+                        n_with, ec_table_get_name(self->table, worst), share));
   }
 }
 

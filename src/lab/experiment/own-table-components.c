@@ -4,6 +4,7 @@
 #include <glib/gi18n.h>
 
 #include "chart/epoch-chart-writer-private.h"
+#include "base/epoch-amount.h"
 #include "experiment/own-table-group-private.h"
 #include "model/pca.h"
 #include "run/epoch-run-files-private.h"
@@ -21,19 +22,27 @@ write_explained(EpochOwnTable *self, const struct ec_pca_result *result, GError 
   EpochChartSeries series = {
       .name = _("Share"), .y = shares, .n = n, .labels = (const char *const *)labels};
   g_autofree char *summary = NULL;
+  g_autofree char *first = NULL;
+  g_autofree char *both = NULL;
   EpochChartWriter *chart;
   double sum = 0;
 
   for (gsize j = 0; j < n; j++) {
+    g_autofree char *own = epoch_amount_share(result->shares[j]);
+    g_autofree char *together = NULL;
+
     sum += result->shares[j];
+    together = epoch_amount_share(sum);
     shares[j] = 100 * result->shares[j];
     names[j] = g_strdup_printf("%zu", j + 1);
-    labels[j] = g_strdup_printf(_("%.1f%%, together %.1f%%"), shares[j], 100 * sum);
+    labels[j] = g_strdup_printf(_("%s, together %s"), own, together);
   }
+  first = n > 0 ? epoch_amount_percent(result->shares[0]) : NULL;
+  both = n > 1 ? epoch_amount_percent(result->shares[0] + result->shares[1]) : NULL;
   summary = n > 1 ? g_strdup_printf(_("How much of the rows’ differences (their variance) lies "
-                                      "along each component: along the first %.0f%%, along the "
-                                      "first two together %.0f%%."),
-                                    shares[0], shares[0] + shares[1])
+                                      "along each component: along the first %s, along the first "
+                                      "two together %s."),
+                                    first, both)
                   : g_strdup(_("There is one direction only, and all differences of the rows lie "
                                "along it."));
   g_ptr_array_add(self->found, g_strdup(summary));

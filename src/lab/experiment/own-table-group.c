@@ -100,8 +100,8 @@ write_choice(EpochOwnTable *self, const double *k, const double *widths, gsize n
   g_autofree char *amount = epoch_amount_round(widths[best], 2);
   g_autofree char *summary = g_strdup_printf(
       _("The mean silhouette: 1 where clusters lie far apart, 0 where they touch. It is largest "
-        "for %.0f clusters, %s."),
-      k[best], amount);
+        "for %zu clusters, %s."),
+      (gsize)k[best], amount);
   EpochChartWriter *chart = epoch_chart_writer_new("line", _("How many clusters?"), summary);
   const EpochChartSeries series = {.name = _("Mean silhouette"), .x = k, .y = widths, .n = n};
 
@@ -309,6 +309,7 @@ write_picture(EpochGroups *groups, const EpochPipeline *pca, GError **error)
   const struct ec_pca_result *result = ec_pca_get_result(epoch_pipeline_get_model(pca));
   struct ec_matrix places = EC_MATRIX_INIT;
   g_autofree char *summary = NULL;
+  g_autofree char *shown = NULL;
   EpochChartWriter *chart;
 
   if (result->n_components < 2) {
@@ -317,11 +318,11 @@ write_picture(EpochGroups *groups, const EpochPipeline *pca, GError **error)
   if (!epoch_pipeline_transform(pca, self->table, NULL, self->path, &places, error)) {
     return FALSE;
   }
-  summary =
-      g_strdup_printf(_("Every row on the plane along which rows differ most. It shows %.0f%% "
-                        "of their differences; what lies behind one another here may be far "
-                        "apart in other directions."),
-                      100 * (result->shares[0] + result->shares[1]));
+  shown = epoch_amount_percent(result->shares[0] + result->shares[1]);
+  summary = g_strdup_printf(_("Every row on the plane along which rows differ most. It shows %s of "
+                              "their differences; what lies behind one another here may be far "
+                              "apart in other directions."),
+                            shown);
   chart = epoch_chart_writer_new("scatter", _("The rows on a plane"), summary);
   epoch_chart_writer_set_axis(chart, "x", _("First component"), NULL);
   epoch_chart_writer_set_axis(chart, "y", _("Second component"), NULL);

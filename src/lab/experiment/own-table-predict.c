@@ -26,9 +26,16 @@
 
 static const EpochTask tasks[] = {EPOCH_TASK_REGRESSION, EPOCH_TASK_CLASSIFICATION};
 
-/* What may be made of the target: what the form and the model allow. */
-static unsigned
-choose_tasks(const EpochOwnTable *self, GError **error)
+const char *
+epoch_own_table_choose_model(const EpochOwnTable *self)
+{
+  return !g_str_equal(self->model, "auto") ? self->model
+         : self->n_rows < MANY_ROWS        ? "forest"
+                                           : "boosting";
+}
+
+unsigned
+epoch_own_table_choose_tasks(const EpochOwnTable *self, GError **error)
 {
   const char *task = epoch_run_context_get_choice(self->context, "task");
   unsigned allowed = g_str_equal(task, "regression")       ? EPOCH_TASK_REGRESSION
@@ -51,22 +58,23 @@ choose_tasks(const EpochOwnTable *self, GError **error)
 }
 
 /* A cut into more folds than there are rows, or rows of the rarest class, is none. */
-static gsize
-choose_folds(EpochOwnTable *self)
+gsize
+epoch_own_table_choose_folds(const EpochOwnTable *self)
 {
   gsize asked = (gsize)epoch_run_context_get_integer(self->context, "folds");
-  gsize most = self->n_rows / 4;
-  gsize n = MIN(asked, most);
+  gsize n = MIN(asked, self->n_rows / 4);
 
-  if (asked < 2) {
-    return 0;
-  }
-  if (n < 2) {
+  return n < 2 ? 0 : n;
+}
+
+static void
+find_too_few(EpochOwnTable *self)
+{
+  if (epoch_run_context_get_integer(self->context, "folds") >= 2 &&
+      epoch_own_table_choose_folds(self) == 0) {
     g_ptr_array_add(self->found, g_strdup(_("There are too few rows for folds, so that nothing "
                                             "says how far the numbers can be trusted.")));
-    return 0;
   }
-  return n;
 }
 
 /* A constant can be predicted, and nothing is learnt from it. */
@@ -91,7 +99,7 @@ check_target(const EpochOwnTable *self, const EpochTrial *trial, GError **error)
 static EpochTrial *
 new_trial(EpochOwnTable *self, GError **error)
 {
-  unsigned allowed = choose_tasks(self, error);
+  unsigned allowed = epoch_own_table_choose_tasks(self, error);
   const char *target = ec_table_get_name(self->table, self->target);
   g_autoptr(EpochTarget) checked = NULL;
   g_autofree char *name = g_strdup(target);
@@ -106,10 +114,11 @@ new_trial(EpochOwnTable *self, GError **error)
   if (checked == NULL) {
     return NULL;
   }
+  find_too_few(self);
   self->table = NULL;
   trial = epoch_trial_new(self->context, table, name, (const char *const *)self->columns, allowed,
                           epoch_run_context_get_number(self->context, "test_share"),
-                          choose_folds(self), error);
+                          epoch_own_table_choose_folds(self), error);
   if (trial == NULL || !check_target(self, trial, error)) {
     return NULL;
   }
@@ -145,21 +154,17 @@ find_choice(EpochOwnTable *self, const EpochTrial *trial, const EpochModelKind *
   }
 }
 
-static EpochRecipe *
-new_recipe(EpochOwnTable *self, const EpochTrial *trial, GError **error)
+EpochRecipe *
+epoch_own_table_new_recipe(EpochOwnTable *self, EpochTask task, GError **error)
 {
-  const char *id = !g_str_equal(self->model, "auto") ? self->model
-                   : self->n_rows < MANY_ROWS        ? "forest"
-                                                     : "boosting";
   g_autoptr(EpochRecipe) recipe =
-      epoch_recipe_new(id, tasks[trial->target->n_classes > 0], self->context->seed, error);
+      epoch_recipe_new(epoch_own_table_choose_model(self), task, self->context->seed, error);
 
   if (recipe == NULL || !epoch_own_table_apply_settings(self, recipe, error) ||
       (g_str_equal(self->model, "auto") && epoch_recipe_has(recipe, "min_samples_leaf") &&
        !epoch_recipe_set_number(recipe, "min_samples_leaf", LEAF_ROWS, error))) {
     return NULL;
   }
-  find_choice(self, trial, epoch_recipe_get_kind(recipe));
   return g_steal_pointer(&recipe);
 }
 
@@ -197,7 +202,8 @@ train(EpochOwnTable *self, EpochTrial *trial, GError **error)
 {
   EpochRunContext *context = self->context;
   struct ec_job job = ec_job_part(&context->job, DONE_LOOKED, DONE_TRAINED);
-  EpochRecipe *recipe = new_recipe(self, trial, error);
+  EpochRecipe *recipe =
+      epoch_own_table_new_recipe(self, tasks[trial->target->n_classes > 0], error);
   Folds folds = {self, trial->target};
   const EpochCrossValidationOptions options = {.fold_done = fold_cb, .data = &folds};
   const EpochModelKind *kind;
@@ -206,6 +212,7 @@ train(EpochOwnTable *self, EpochTrial *trial, GError **error)
     return NULL;
   }
   kind = epoch_recipe_get_kind(recipe);
+  find_choice(self, trial, kind);
   epoch_recipe_set_step(recipe, step_cb, self);
   epoch_events_progress(context->events, DONE_LOOKED, epoch_model_kind_get_title(kind));
   return epoch_trial_enter(trial, epoch_model_kind_get_title(kind), recipe, trial->folds != NULL,
@@ -270,6 +277,8 @@ find_right(EpochOwnTable *self, const EpochReport *test, const EpochReport *trai
   g_autofree gsize *counts = g_new0(gsize, target->n_classes + 1);
   double right = score_right(test);
   gsize most = 0, n_guess = 0;
+  g_autofree char *share = NULL;
+  g_autofree char *guess = NULL;
 
   for (gsize i = 0; i < train->n; i++) {
     counts[(gsize)train->y[i]]++;
@@ -280,11 +289,12 @@ find_right(EpochOwnTable *self, const EpochReport *test, const EpochReport *trai
   for (gsize i = 0; i < test->n; i++) {
     n_guess += test->y[i] == (double)most;
   }
+  share = epoch_amount_share(right);
+  guess = epoch_amount_share((double)n_guess / (double)test->n);
   g_ptr_array_add(self->found,
-                  g_strdup_printf(_("Of %zu test rows it tells %.1f%% right. Always saying “%s” "
-                                    "would be right for %.1f%%."),
-                                  test->n, 100 * right, target->classes[most],
-                                  100 * (double)n_guess / (double)test->n));
+                  g_strdup_printf(_("Of %zu test rows it tells %s right. Always saying “%s” would "
+                                    "be right for %s."),
+                                  test->n, share, target->classes[most], guess));
   find_heart(self, 1 - score_right(train), 1 - right);
   if (right * (double)test->n <= (double)n_guess) {
     g_ptr_array_add(self->found, g_strdup(_("So it has learnt nothing that the most frequent "

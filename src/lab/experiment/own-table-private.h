@@ -30,6 +30,18 @@ gboolean epoch_own_table_profile(EpochOwnTable *self, GError **error);
 /* Sets those of the form's settings that the model has. */
 gboolean epoch_own_table_apply_settings(EpochOwnTable *self, EpochRecipe *recipe, GError **error);
 
+/* How an own table is learnt from where there is a target: by the kind of model that was chosen, or
+ * for "auto" the one for so many rows; as which tasks the form and the model allow, 0 with @error
+ * where none is left; over how many folds, 0 for none; with which settings. The export tells a
+ * notebook the same. */
+const char *epoch_own_table_choose_model(const EpochOwnTable *self);
+unsigned epoch_own_table_choose_tasks(const EpochOwnTable *self, GError **error);
+gsize epoch_own_table_choose_folds(const EpochOwnTable *self);
+EpochRecipe *epoch_own_table_new_recipe(EpochOwnTable *self, EpochTask task, GError **error);
+
+/* Of larger tables every second, third … row is measured for the silhouette. */
+#define EPOCH_OWN_TABLE_MAX_SAMPLE 2000
+
 /* With a target: a model that predicts it, measured on rows that it has not seen. */
 gboolean epoch_own_table_predict(EpochOwnTable *self, GError **error);
 

@@ -21,7 +21,8 @@ find_error(EpochRegression *self, GPtrArray *found)
   g_autofree char *mean = epoch_amount_format(self->mean, unit);
   g_autofree char *sentence = NULL;
   g_autofree char *against = NULL;
-  double gain = 100 * (1 - self->test.metrics.rmse / self->baseline.rmse);
+  double gain = 1 - self->test.metrics.rmse / self->baseline.rmse;
+  g_autofree char *taken = epoch_amount_percent(gain);
 
   sentence = g_strdup_printf(_("On the %zu test rows the predictions are off by %s on average "
                                "(MAE), and by %s when large errors count more (RMSE)."),
@@ -29,8 +30,8 @@ find_error(EpochRegression *self, GPtrArray *found)
   g_ptr_array_add(found, g_steal_pointer(&sentence));
   if (gain > 0) {
     against = g_strdup_printf(_("Always guessing the training rows’ mean, %s, would be off by %s "
-                                "(RMSE). The line takes away %.0f%% of that error."),
-                              mean, guess, gain);
+                                "(RMSE). The line takes away %s of that error."),
+                              mean, guess, taken);
   } else {
     against = g_strdup_printf(_("Always guessing the training rows’ mean, %s, would be off by %s "
                                 "(RMSE). The line is no better than that."),

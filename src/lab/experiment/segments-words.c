@@ -221,12 +221,14 @@ static char *
 tell_level(const EpochSegments *self, const Difference *difference)
 {
   const EpochExploreColumn *column = difference->column;
+  g_autofree char *here = epoch_amount_percent(difference->here);
+  g_autofree char *others = epoch_amount_percent(difference->others);
 
   /* Translators: a column, one of its categories, and how many percent have it: in the cluster, and
    * among all the others */
-  return g_strdup_printf(_("more often “%s: %s” (%.0f%% against %.0f%%)"), column->label,
-                         ec_table_get_level(self->table, column->column, difference->level),
-                         100 * difference->here, 100 * difference->others);
+  return g_strdup_printf(_("more often “%s: %s” (%s against %s)"), column->label,
+                         ec_table_get_level(self->table, column->column, difference->level), here,
+                         others);
 }
 
 /* Whether a difference is told; a level only where it is more frequent. */

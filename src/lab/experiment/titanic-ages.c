@@ -153,6 +153,8 @@ write_missing(EpochTitanic *self, GError **error)
   const EpochChartSeries series = {
       .name = _("Age not known"), .y = shares, .n = self->class.n_levels};
   g_autofree char *summary = NULL;
+  g_autofree char *first = NULL;
+  g_autofree char *last = NULL;
   EpochChartWriter *chart;
 
   for (gsize i = 0; i < self->n; i++) {
@@ -163,10 +165,11 @@ write_missing(EpochTitanic *self, GError **error)
     names[c] = ec_table_get_level(self->table, self->class.column, (int32_t)c);
     shares[c] *= 100 / counts[c];
   }
-  summary = g_strdup_printf(_("In class %s the age of %.0f%% is missing, in class %s that of "
-                              "%.0f%%. Gaps have reasons; a filled value hides them."),
-                            names[0], shares[0], names[self->class.n_levels - 1],
-                            shares[self->class.n_levels - 1]);
+  first = epoch_amount_percent(shares[0] / 100);
+  last = epoch_amount_percent(shares[self->class.n_levels - 1] / 100);
+  summary = g_strdup_printf(_("In class %s the age of %s is missing, in class %s that of %s. Gaps "
+                              "have reasons; a filled value hides them."),
+                            names[0], first, names[self->class.n_levels - 1], last);
   g_ptr_array_add(self->found, g_strdup(summary));
   chart = epoch_chart_writer_new("bars", _("Whose age is missing"), summary);
   epoch_chart_writer_set_axis(chart, "x", self->class.label, NULL);

@@ -156,15 +156,19 @@ static char *
 describe_count(const Count *count)
 {
   double low = 0, high = 0;
+  g_autofree char *share = NULL;
+  g_autofree char *least = NULL;
+  g_autofree char *most = NULL;
 
   if (count->n == 0) {
     return g_strdup(_("Nobody"));
   }
   wilson(count, &low, &high);
-  return g_strdup_printf(_("%zu of %zu survived, %.0f%%; with 95%% confidence between %.0f%% and "
-                           "%.0f%%"),
-                         count->n_survived, count->n, 100 * get_share(count), 100 * low,
-                         100 * high);
+  share = epoch_amount_percent(get_share(count));
+  least = epoch_amount_percent(low);
+  most = epoch_amount_percent(high);
+  return g_strdup_printf(_("%zu of %zu survived, %s; with 95%% confidence between %s and %s"),
+                         count->n_survived, count->n, share, least, most);
 }
 
 typedef struct {
@@ -310,6 +314,7 @@ epoch_titanic_group(EpochTitanic *self, GError **error)
   g_auto(Groups) groups = {0};
   g_autofree char *title = NULL;
   g_autofree char *summary = NULL;
+  g_autofree char *overall = NULL;
   gsize highest = 0, lowest = 0;
   double share = 0;
 
@@ -323,9 +328,10 @@ epoch_titanic_group(EpochTitanic *self, GError **error)
   epoch_run_context_metric(self->context, "gap", "",
                            get_share(&groups.counts[highest]) - get_share(&groups.counts[lowest]));
   title = g_strdup_printf(_("Who survived, by %s"), groups.first.label);
-  summary = g_strdup_printf(_("The share of each group that survived; of all passengers it was "
-                              "%.0f%%. A bar says how it went, not why."),
-                            100 * share);
+  overall = epoch_amount_percent(share);
+  summary = g_strdup_printf(_("The share of each group that survived; of all passengers it was %s. "
+                              "A bar says how it went, not why."),
+                            overall);
   return write_bars(&groups, self, TRUE, title, summary, "groups", error) &&
          write_bars(&groups, self, FALSE, _("How many they were"),
                     _("How many passengers each bar above stands for: the fewer, the less its "

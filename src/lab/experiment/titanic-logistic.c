@@ -181,18 +181,23 @@ find_scores(EpochTrial *trial, EpochTrialEntry *entry, GPtrArray *found)
   double auc = epoch_score_compute("auc", trial->target, report.y, report.predictions,
                                    report.probabilities, report.n);
   g_autofree char *area = epoch_amount_round(auc, 3);
+  g_autofree char *right = epoch_amount_share(accuracy);
 
-  g_ptr_array_add(found, g_strdup_printf(_("Of the %zu test passengers %.1f%% are told right, at a "
+  g_ptr_array_add(found, g_strdup_printf(_("Of the %zu test passengers %s are told right, at a "
                                            "threshold of one half. The area under the ROC curve "
                                            "is %s."),
-                                         report.n, 100 * accuracy, area));
+                                         report.n, right, area));
   if (entry->cv != NULL && entry->cv->n_folds > 1) {
+    g_autofree char *mean =
+        epoch_amount_share(epoch_cross_validation_get_mean(entry->cv, "accuracy"));
+    g_autofree char *spread =
+        epoch_amount_points(epoch_cross_validation_get_deviation(entry->cv, "accuracy"));
+
+    /* Translators: how many folds, a share in percent, and “1.2 points” */
     g_ptr_array_add(
-        found, g_strdup_printf(
-                   _("Over %zu folds of the training rows the accuracy is %.1f%% ± %.1f "
-                     "points: one split alone could have said any of these."),
-                   entry->cv->n_folds, 100 * epoch_cross_validation_get_mean(entry->cv, "accuracy"),
-                   100 * epoch_cross_validation_get_deviation(entry->cv, "accuracy")));
+        found, g_strdup_printf(_("Over %zu folds of the training rows the accuracy is %s ± %s: one "
+                                 "split alone could have said any of these."),
+                               entry->cv->n_folds, mean, spread));
   }
 }
 
@@ -203,14 +208,15 @@ find_worst(EpochTrial *trial, EpochTrialEntry *entry, GPtrArray *found)
   gsize worst = epoch_report_find_worst(&report);
   size_t column = 0;
   double p = ec_matrix_get(report.probabilities, worst, 1);
+  g_autofree char *share = epoch_amount_percent(p);
 
   if (ec_table_find_column(trial->test.table, "name", &column, NULL) != EC_OK) {
     return;
   }
-  g_ptr_array_add(found, g_strdup_printf(_("The surest mistake: %s. The model said %.0f%% for "
+  g_ptr_array_add(found, g_strdup_printf(_("The surest mistake: %s. The model said %s for "
                                            "“%s”; the truth is “%s”."),
-                                         ec_table_get_text(trial->test.table, column, worst),
-                                         100 * p, trial->target->classes[1],
+                                         ec_table_get_text(trial->test.table, column, worst), share,
+                                         trial->target->classes[1],
                                          trial->target->classes[(gsize)report.y[worst]]));
 }
 

@@ -4,16 +4,11 @@
 
 #include <glib/gi18n.h>
 
-#include "base/epoch-core-error-private.h"
 #include "base/epoch-error.h"
+#include "experiment/bias-variance-private.h"
 #include "experiment/network-by-hand-private.h"
 #include "export/notebook-data-private.h"
 #include "export/notebook-rows-private.h"
-#include "prepare/split.h"
-
-/* The stream and the share of the split of real rows; see bias-variance-fit.c. */
-#define BIAS_STREAM_SPLIT 2
-#define BIAS_TEST_SHARE 0.3
 
 gboolean
 notebook_bias_variance_collect(EpochRunContext *context, NotebookValues *values, GError **error)
@@ -24,18 +19,15 @@ notebook_bias_variance_collect(EpochRunContext *context, NotebookValues *values,
   gsize n = dataset != NULL ? (gsize)epoch_dataset_get_rows(dataset) : 0;
   g_autofree size_t *train = g_new(size_t, n + 1);
   g_autofree size_t *test = g_new(size_t, n + 1);
-  struct ec_error core_error = EC_ERROR_INIT;
-  ec_status status;
+  gsize n_test = 0;
 
-  if (dataset == NULL) {
+  if (dataset == NULL || !bias_split_rows(&root, n, train, test, &n_test, error)) {
     return FALSE;
   }
-  status = ec_split_rows(ec_random_split(&root, BIAS_STREAM_SPLIT), n, BIAS_TEST_SHARE, train, test,
-                         &core_error);
-  if (!epoch_core_error_propagate(status, &core_error, NULL, error)) {
-    return FALSE;
-  }
-  notebook_values_set_rows(values, "test_rows", test, ec_split_n_test(n, BIAS_TEST_SHARE));
+  notebook_values_set_rows(values, "test_rows", test, n_test);
+  notebook_values_set_integer(values, "bias.max_degree", BIAS_MAX_DEGREE);
+  notebook_values_set_integer(values, "bias.places", BIAS_N_PLACES);
+  notebook_values_set_number(values, "bias.test_share", BIAS_TEST_SHARE);
   return notebook_data_set_file(values, path, error);
 }
 

@@ -12,10 +12,6 @@
 /* As many bytes decide on the delimiter. */
 #define MAX_HEAD ((gsize)1 << 20)
 
-/* From so many rows on "auto" is boosting; see own-table-predict.c. */
-#define MANY_ROWS 5000
-#define LEAF_ROWS 3
-
 static void
 own_table_clear(EpochOwnTable *self)
 {
@@ -78,27 +74,6 @@ read_table(EpochOwnTable *self, GError **error)
   return epoch_own_table_choose_columns(self, error);
 }
 
-/* As the experiment itself decides. */
-static unsigned
-choose_tasks(const EpochOwnTable *self, const EpochModelKind *kind)
-{
-  const char *task = epoch_run_context_get_choice(self->context, "task");
-  unsigned allowed = g_str_equal(task, "regression")       ? EPOCH_TASK_REGRESSION
-                     : g_str_equal(task, "classification") ? EPOCH_TASK_CLASSIFICATION
-                                                           : EPOCH_TASK_WITH_TARGET;
-
-  return kind != NULL ? allowed & kind->tasks : allowed;
-}
-
-static gsize
-choose_folds(const EpochOwnTable *self)
-{
-  gsize asked = (gsize)epoch_run_context_get_integer(self->context, "folds");
-  gsize n = MIN(asked, self->n_rows / 4);
-
-  return asked < 2 || n < 2 ? 0 : n;
-}
-
 /* Whether a model has one answer that any library comes to. */
 static gboolean
 is_exact(const char *id)
@@ -109,43 +84,52 @@ is_exact(const char *id)
   return g_strv_contains(exact, id);
 }
 
-/* How columns are prepared for the model that was chosen. */
-static gboolean
-keep_recipe(const EpochOwnTable *self, NotebookValues *values, const char *id, EpochTask task,
-            GError **error)
+static double
+get_number(const EpochRecipe *recipe, const char *key)
 {
-  g_autoptr(EpochRecipe) recipe = epoch_recipe_new(id, task, self->context->seed, error);
+  return epoch_recipe_has(recipe, key) ? epoch_recipe_get_number(recipe, key) : 0;
+}
 
-  if (recipe == NULL) {
-    return FALSE;
-  }
+/* How columns are prepared for a model, and those of its settings that the form does not have. */
+static void
+keep_recipe(NotebookValues *values, const EpochRecipe *recipe)
+{
+  const char *id = epoch_recipe_get_kind(recipe)->id;
+
   notebook_values_set_text(values, "own.model", id);
   notebook_values_set_boolean(values, "own.exact", is_exact(id));
-  notebook_values_set_integer(
-      values, "own.leaf",
-      g_str_equal(self->model, "auto") && epoch_recipe_has(recipe, "min_samples_leaf") ? LEAF_ROWS
-                                                                                       : 0);
+  notebook_values_set_integer(values, "own.leaf", (guint64)get_number(recipe, "min_samples_leaf"));
+  notebook_values_set_number(values, "own.l1_ratio", get_number(recipe, "l1_ratio"));
+  notebook_values_set_number(values, "own.l2", get_number(recipe, "l2"));
+  notebook_values_set_number(values, "own.rate", get_number(recipe, "rate"));
+  notebook_values_set_integer(values, "own.epochs", (guint64)get_number(recipe, "epochs"));
+  notebook_values_set_integer(values, "own.sample", EPOCH_OWN_TABLE_MAX_SAMPLE);
   notebook_values_set_text(
       values, "own.scale",
       epoch_recipe_has(recipe, "scale") ? epoch_recipe_get_choice(recipe, "scale") : "none");
   notebook_values_set_boolean(values, "own.drop", epoch_recipe_get_kind(recipe)->is_linear);
-  return TRUE;
 }
 
 static gboolean
-collect_predicting(EpochOwnTable *self, const EpochModelKind *kind, NotebookValues *values,
-                   GError **error)
+collect_predicting(EpochOwnTable *self, NotebookValues *values, GError **error)
 {
-  const char *id = kind != NULL ? kind->id : self->n_rows < MANY_ROWS ? "forest" : "boosting";
+  unsigned tasks = epoch_own_table_choose_tasks(self, error);
   const char *target = epoch_run_context_get_choice(self->context, "target");
-  struct ec_table *table = g_steal_pointer(&self->table);
-  g_autoptr(EpochTrial) trial = epoch_trial_new(
-      self->context, table, target, (const char *const *)self->columns, choose_tasks(self, kind),
-      epoch_run_context_get_number(self->context, "test_share"), choose_folds(self), error);
+  g_autoptr(EpochTrial) trial = NULL;
+  g_autoptr(EpochRecipe) recipe = NULL;
 
-  if (trial == NULL || !keep_recipe(self, values, id, trial->target->task, error)) {
+  if (tasks == 0) {
     return FALSE;
   }
+  trial = epoch_trial_new(self->context, g_steal_pointer(&self->table), target,
+                          (const char *const *)self->columns, tasks,
+                          epoch_run_context_get_number(self->context, "test_share"),
+                          epoch_own_table_choose_folds(self), error);
+  recipe = trial != NULL ? epoch_own_table_new_recipe(self, trial->target->task, error) : NULL;
+  if (recipe == NULL) {
+    return FALSE;
+  }
+  keep_recipe(values, recipe);
   notebook_values_set_rows(values, "test_rows", trial->test.rows, trial->test.n);
   notebook_values_set_rows(values, "folds", trial->folds != NULL ? trial->folds->fold : NULL,
                            trial->folds != NULL ? trial->folds->n_rows : 0);
@@ -190,13 +174,17 @@ collect_grouping(EpochOwnTable *self, const EpochModelKind *kind, NotebookValues
                  GError **error)
 {
   const char *id = kind != NULL ? kind->id : "kmeans";
-  gboolean is_pca = g_str_equal(id, "pca");
+  g_autoptr(EpochRecipe) recipe = epoch_recipe_new(
+      id, g_str_equal(id, "pca") ? EPOCH_TASK_TRANSFORMATION : EPOCH_TASK_CLUSTERING,
+      self->context->seed, error);
 
+  if (recipe == NULL) {
+    return FALSE;
+  }
+  keep_recipe(values, recipe);
   notebook_values_set_text(values, "own.task", "none");
   notebook_values_set_rows(values, "folds", NULL, 0);
-  return keep_recipe(self, values, id, is_pca ? EPOCH_TASK_TRANSFORMATION : EPOCH_TASK_CLUSTERING,
-                     error) &&
-         (!g_str_equal(id, "kmeans") || collect_centres(self, values, error));
+  return !g_str_equal(id, "kmeans") || collect_centres(self, values, error);
 }
 
 gboolean
@@ -220,6 +208,6 @@ notebook_own_table_collect(EpochRunContext *context, NotebookValues *values, GEr
   keep_names(&self, values, "own.numbers", EC_COLUMN_NUMBER, FALSE);
   keep_names(&self, values, "own.words", EC_COLUMN_TEXT, FALSE);
   return self.target != G_MAXSIZE && (kind == NULL || epoch_model_kind_needs_target(kind))
-             ? collect_predicting(&self, kind, values, error)
+             ? collect_predicting(&self, values, error)
              : collect_grouping(&self, kind, values, error);
 }

@@ -2,48 +2,11 @@
 #include "config.h"
 
 #include <glib/gi18n.h>
-#include <math.h>
-#include <string.h>
 
 #include "base/epoch-core-error-private.h"
 #include "base/epoch-error.h"
-#include "base/number.h"
 #include "dataset/epoch-table-private.h"
 #include "fit/fit-private.h"
-
-/* The most texts of a column; more are names of rows. The same where nearly each row has its
- * own. */
-#define MAX_LEVELS 1000
-#define NAMES_FROM 20
-
-/* A column of text is numbers gone wrong where this share of its texts, and this many, are
- * numbers. */
-#define NUMBERS_SHARE 0.8
-#define NUMBERS_FROM 10
-
-/* Reading the file once more with a column taken for numbers gives the very place at which it is
- * not one. */
-static gboolean
-refuse_text(Fit *self, const char *column, const char *sentence, GError **error)
-{
-  const struct ec_csv_column type = {column, EC_COLUMN_NUMBER};
-  const char *place = self->request->csv;
-  g_autoptr(EpochTable) table = epoch_table_read_csv(place, &type, 1, NULL, NULL, error);
-
-  if (table != NULL) {
-    /* The file was changed meanwhile. */
-    g_set_error(error, EPOCH_LAB_ERROR, EPOCH_LAB_ERROR_INPUT, "%s: “%s” holds text", place,
-                column);
-    return FALSE;
-  }
-  if (error != NULL && *error != NULL) {
-    g_autofree char *cause = g_strdup((*error)->message);
-
-    g_clear_error(error);
-    g_set_error(error, EPOCH_LAB_ERROR, EPOCH_LAB_ERROR_INPUT, "%s; %s", cause, sentence);
-  }
-  return FALSE;
-}
 
 static gboolean
 read_table(Fit *self, GError **error)
@@ -86,8 +49,9 @@ take_target(Fit *self, GError **error)
   }
   if (ec_table_get_type(self->table, self->target_column) == EC_COLUMN_TEXT &&
       (self->tasks & EPOCH_TASK_CLASSIFICATION) == 0) {
-    return refuse_text(self, self->request->target,
-                       _("the target of this model must be a column of numbers"), error);
+    return epoch_table_refuse_spoilt(place, self->request->target,
+                                     _("the target of this model must be a column of numbers"),
+                                     &self->context->job, error);
   }
   all = epoch_target_new(self->table, self->target_column, self->tasks, place, error);
   if (all == NULL) {
@@ -129,44 +93,6 @@ take_rows(Fit *self, GError **error)
   return epoch_core_error_propagate(status, &core_error, self->request->csv, error);
 }
 
-/* Whether a text is a word for what is no number: "inf", "-Infinity", "NaN" in any case. */
-static gboolean
-is_no_number(const char *text)
-{
-  const char *word = text + strspn(text, "+-");
-
-  return g_ascii_strcasecmp(word, "inf") == 0 || g_ascii_strcasecmp(word, "infinity") == 0 ||
-         g_ascii_strcasecmp(word, "nan") == 0;
-}
-
-/* Whether a column of text was meant to hold numbers: all but a few of its texts are, or all but
- * infinities. */
-static gboolean
-is_spoilt(const struct ec_table *table, size_t column)
-{
-  size_t n_levels = ec_table_n_levels(table, column);
-  size_t n_numbers = 0, n_words = 0;
-
-  for (size_t code = 0; code < n_levels; code++) {
-    const char *text = ec_table_get_level(table, column, (int32_t)code);
-    double value;
-
-    n_numbers += ec_number_parse(text, strlen(text), &value) ? 1 : 0;
-    n_words += is_no_number(text) ? 1 : 0;
-  }
-  return (n_words > 0 && n_numbers > 0 && n_words + n_numbers == n_levels) ||
-         (n_numbers >= NUMBERS_FROM && (double)n_numbers >= NUMBERS_SHARE * (double)n_levels);
-}
-
-/* Whether nearly each row has a text of its own. */
-static gboolean
-is_name(const struct ec_table *table, size_t column)
-{
-  size_t n_levels = ec_table_n_levels(table, column);
-
-  return n_levels > MAX_LEVELS || (n_levels > NAMES_FROM && 2 * n_levels > ec_table_n_rows(table));
-}
-
 /* Decides whether a column is learnt from; %FALSE with @error where it is not what it should be. */
 static gboolean
 judge_column(Fit *self, size_t column, gboolean *taken, GError **error)
@@ -182,10 +108,12 @@ judge_column(Fit *self, size_t column, gboolean *taken, GError **error)
     fit_tell(self, g_strdup_printf(_("“%s” has no value in any row and was left out."), name));
     return TRUE;
   }
-  if (text && is_spoilt(self->table, column)) {
-    return refuse_text(self, name, _("the other values of the column are numbers"), error);
+  if (text && epoch_table_is_spoilt(self->table, column)) {
+    return epoch_table_refuse_spoilt(self->request->csv, name,
+                                     _("the other values of the column are numbers"),
+                                     &self->context->job, error);
   }
-  if (text && is_name(self->train, column)) {
+  if (text && epoch_table_names_rows(self->train, column)) {
     fit_tell(self, g_strdup_printf(_("“%s” has %zu different texts: it names rows rather than "
                                      "kinds of them, and was left out."),
                                    name, ec_table_n_levels(self->train, column)));

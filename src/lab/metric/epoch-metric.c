@@ -157,9 +157,22 @@ epoch_metric_format(const char *name, double value, const char *target_unit)
   if (unit == EPOCH_METRIC_UNIT_SHARE) {
     return epoch_amount_share(value);
   }
+  if (unit == EPOCH_METRIC_UNIT_COUNT && value == round(value)) {
+    return epoch_amount_round(value, 15);
+  }
   text = epoch_amount_round(value, 3);
   if (unit == EPOCH_METRIC_UNIT_TARGET_SQUARED && target_unit != NULL && *target_unit != '\0') {
     return g_strdup_printf("%s (%s)²", text, target_unit);
   }
   return g_steal_pointer(&text);
+}
+
+char *
+epoch_metric_format_change(const char *name, double change, const char *target_unit)
+{
+  const EpochMetricInfo *info = epoch_metric_info_find(name);
+
+  return info != NULL && info->unit == EPOCH_METRIC_UNIT_SHARE && isfinite(change)
+             ? epoch_amount_points(change)
+             : epoch_metric_format(name, change, target_unit);
 }

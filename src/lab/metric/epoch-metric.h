@@ -50,12 +50,14 @@ G_BEGIN_DECLS
  * @EPOCH_METRIC_UNIT_TARGET: in the unit of what is predicted
  * @EPOCH_METRIC_UNIT_TARGET_SQUARED: in that unit squared
  * @EPOCH_METRIC_UNIT_SHARE: a share of a whole, shown as 87.4 %
+ * @EPOCH_METRIC_UNIT_COUNT: how many there are, shown without decimals where it is whole
  */
 typedef enum {
   EPOCH_METRIC_UNIT_NONE,
   EPOCH_METRIC_UNIT_TARGET,
   EPOCH_METRIC_UNIT_TARGET_SQUARED,
   EPOCH_METRIC_UNIT_SHARE,
+  EPOCH_METRIC_UNIT_COUNT,
 } EpochMetricUnit;
 
 typedef struct _EpochMetricInfo EpochMetricInfo;
@@ -108,6 +110,17 @@ EpochMetricUnit epoch_metric_info_get_unit(const EpochMetricInfo *self);
  * Returns: (transfer full): text
  */
 char *epoch_metric_format(const char *name, double value, const char *target_unit);
+
+/**
+ * epoch_metric_format_change:
+ * @change: by how much it changed, or how much two of it are apart
+ *
+ * Writes a difference of two values of a metric for people. Of shares it is in percentage points:
+ * from 81% to 83% are "2.0 points", and not 2%.
+ *
+ * Returns: (transfer full): text
+ */
+char *epoch_metric_format_change(const char *name, double change, const char *target_unit);
 
 /**
  * epoch_metric_explain:

@@ -7,21 +7,13 @@
 #include "metric/epoch-metric-private.h"
 #include "metric/metric-facts-private.h"
 
-/* The sums of one part of the rows, from the run's facts. */
-typedef struct {
-  double n;
-  double sum_abs;
-  double sum_squares;
-  double sum_total;
-} Sums;
-
+/* A sum of one part of the rows, from the run's facts, and of how many rows it is; a run may know
+ * one sum and not another. */
 static gboolean
-get_sums(JsonObject *split, Sums *sums)
+get_sum(JsonObject *split, const char *name, double *sum, double *n)
 {
-  return metric_facts_get_count(split, "n", &sums->n) && sums->n >= 1 &&
-         metric_facts_get_count(split, "sum_abs", &sums->sum_abs) &&
-         metric_facts_get_count(split, "sum_squares", &sums->sum_squares) &&
-         metric_facts_get_count(split, "sum_total", &sums->sum_total);
+  return metric_facts_get_count(split, "n", n) && *n >= 1 &&
+         metric_facts_get_count(split, name, sum);
 }
 
 static void
@@ -40,23 +32,23 @@ append_quotient(GString *text, const EpochMetricInfo *info, double sum, double n
 }
 
 static void
-append_root(GString *text, const Sums *sums, const char *unit)
+append_root(GString *text, double sum_squares, double n_rows, const char *unit)
 {
-  double mse = sums->sum_squares / sums->n;
+  double mse = sum_squares / n_rows;
   g_autofree char *shown = epoch_metric_format("rmse", sqrt(mse), unit);
-  g_autofree char *squares = metric_number(sums->sum_squares);
-  g_autofree char *n = epoch_amount_trim(sums->n, 12);
+  g_autofree char *squares = metric_number(sum_squares);
+  g_autofree char *n = epoch_amount_trim(n_rows, 12);
   g_autofree char *mean = epoch_amount_trim(mse, 4);
 
   g_string_append_printf(text, "RMSE = √(%s / %s) = √%s = %s\n", squares, n, mean, shown);
 }
 
 static void
-append_r2(GString *text, const Sums *sums)
+append_r2(GString *text, double sum_squares, double sum_total)
 {
-  g_autofree char *squares = metric_number(sums->sum_squares);
-  g_autofree char *total = metric_number(sums->sum_total);
-  g_autofree char *shown = epoch_amount_round(1 - sums->sum_squares / sums->sum_total, 3);
+  g_autofree char *squares = metric_number(sum_squares);
+  g_autofree char *total = metric_number(sum_total);
+  g_autofree char *shown = epoch_amount_round(1 - sum_squares / sum_total, 3);
 
   g_string_append_printf(text, "R² = 1 − %s / %s = %s\n", squares, total, shown);
 }
@@ -65,18 +57,18 @@ void
 epoch_metric_explain_regression(GString *text, const EpochMetricInfo *info,
                                 const EpochMetricFacts *facts)
 {
-  Sums sums = {0};
+  gboolean of_sizes = g_str_equal(info->name, "mae");
+  double sum = 0, total = 0, n = 0;
 
-  if (facts->split == NULL || !get_sums(facts->split, &sums)) {
+  if (facts->split == NULL ||
+      !get_sum(facts->split, of_sizes ? "sum_abs" : "sum_squares", &sum, &n)) {
     return;
   }
-  if (g_str_equal(info->name, "mae")) {
-    append_quotient(text, info, sums.sum_abs, sums.n, facts->unit);
-  } else if (g_str_equal(info->name, "mse")) {
-    append_quotient(text, info, sums.sum_squares, sums.n, facts->unit);
+  if (of_sizes || g_str_equal(info->name, "mse")) {
+    append_quotient(text, info, sum, n, facts->unit);
   } else if (g_str_equal(info->name, "rmse")) {
-    append_root(text, &sums, facts->unit);
-  } else if (sums.sum_total > 0) {
-    append_r2(text, &sums);
+    append_root(text, sum, n, facts->unit);
+  } else if (get_sum(facts->split, "sum_total", &total, &n) && total > 0) {
+    append_r2(text, sum, total);
   }
 }

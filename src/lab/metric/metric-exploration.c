@@ -166,7 +166,7 @@ const EpochMetricInfo epoch_metrics_exploration[] = {
         N_("It is no property of the truth: with more rows, or less noise, a higher degree "
            "becomes the best."),
         FALSE,
-        EPOCH_METRIC_UNIT_NONE,
+        EPOCH_METRIC_UNIT_COUNT,
         NULL,
         TRUE,
     },
@@ -194,7 +194,7 @@ const EpochMetricInfo epoch_metrics_exploration[] = {
         N_("No number is right by itself. Look at the silhouette, and at whether you can say "
            "in words what sets each group apart."),
         FALSE,
-        EPOCH_METRIC_UNIT_NONE,
+        EPOCH_METRIC_UNIT_COUNT,
         NULL,
         TRUE,
     },
@@ -208,7 +208,7 @@ const EpochMetricInfo epoch_metrics_exploration[] = {
         N_("A few percent are usual. Hardly any, or nearly all, say that the reach does not "
            "fit the data."),
         FALSE,
-        EPOCH_METRIC_UNIT_NONE,
+        EPOCH_METRIC_UNIT_COUNT,
         NULL,
         TRUE,
     },
@@ -220,7 +220,7 @@ const EpochMetricInfo epoch_metrics_exploration[] = {
         N_("How many new columns, each a sum of the old ones, were kept."),
         N_("Fewer are easier to look at; the explained variance says what they cost."),
         FALSE,
-        EPOCH_METRIC_UNIT_NONE,
+        EPOCH_METRIC_UNIT_COUNT,
         NULL,
         TRUE,
     },

@@ -51,6 +51,9 @@ const char *const *epoch_pipeline_get_classes(const EpochPipeline *self);
 gsize epoch_pipeline_n_outputs(const EpochPipeline *self);
 /* The columns of a table that it looks at, by name, %NULL-terminated. */
 const char *const *epoch_pipeline_get_columns(const EpochPipeline *self);
+/* (nullable): the texts that a column of text had in training rows, %NULL-terminated; %NULL of a
+ * column of numbers. */
+const char *const *epoch_pipeline_get_levels(const EpochPipeline *self, gsize column);
 /* (transfer none): the fitted model of the core, which works on what epoch_pipeline_prepare()
  * makes: for TreeSHAP, drawings of trees, k-means' centres, out-of-bag scores. */
 const struct ec_model *epoch_pipeline_get_model(const EpochPipeline *self);
@@ -97,18 +100,20 @@ gboolean epoch_pipeline_predict_matrix_probabilities(const EpochPipeline *self,
  * ("style=One_Story"), a column of codes, or a product of such ("rm lstat", "rm^2"). */
 typedef struct {
   const char *name;
-  size_t source;      /* which of the columns given to epoch_pipeline_fit(); of a product the
+  const char *category; /* (nullable): of one category of a column: that one, the end of the name.
+                           Either part may hold an equals sign of its own */
+  size_t source;        /* which of the columns given to epoch_pipeline_fit(); of a product the
                          first of its columns */
-  double centre;      /* what the model sees is (value - centre) / scale */
-  double scale;       /* 1 where nothing is scaled */
-  double coefficient; /* of a linear model, in the units of the table (of two classes: of the log
+  double centre;        /* what the model sees is (value - centre) / scale */
+  double scale;         /* 1 where nothing is scaled */
+  double coefficient;   /* of a linear model, in the units of the table (of two classes: of the log
                          odds of the second); 0 where aliased or constant, NaN where there is none */
-  double spread;      /* standard deviation on the training rows */
-  double error;       /* standard error of the coefficient, NaN where it is not known */
-  gboolean aliased;   /* left out, as other columns make it up */
-  gboolean constant;  /* has one value only, and so says nothing */
-  gsize n_filled;     /* missing values that were filled in training rows */
-  double fill;        /* with what; NaN where gaps are left */
+  double spread;        /* standard deviation on the training rows */
+  double error;         /* standard error of the coefficient, NaN where it is not known */
+  gboolean aliased;     /* left out, as other columns make it up */
+  gboolean constant;    /* has one value only, and so says nothing */
+  gsize n_filled;       /* missing values that were filled in training rows */
+  double fill;          /* with what; NaN where gaps are left */
 } EpochFeature;
 
 gsize epoch_pipeline_n_features(const EpochPipeline *self);
@@ -126,6 +131,11 @@ double epoch_pipeline_get_class_coefficient(const EpochPipeline *self, gsize row
 /* (nullable): the category that stands behind a code of a feature of codes; %NULL where the feature
  * is none of codes, or there is no such category. */
 const char *epoch_pipeline_get_level(const EpochPipeline *self, gsize feature, gsize code);
+
+/* Whether a column (an index into those given to epoch_pipeline_fit()) became a column of 0 and 1
+ * for each of its categories, and, where one of them has none as the others are compared with it,
+ * @compared (out) (optional) (nullable): that one. */
+gboolean epoch_pipeline_is_one_hot(const EpochPipeline *self, gsize column, const char **compared);
 
 /* How the feature's values go into the model: for texts such as "age > 30" where a tree asks about
  * a scaled value. */

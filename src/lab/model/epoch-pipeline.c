@@ -25,6 +25,19 @@ epoch_pipeline_free(EpochPipeline *self)
   g_free(self);
 }
 
+/* (nullable): the category at the end of the name of a column of 0 and 1, "column=category". */
+static const char *
+find_category(const EpochPipeline *self, const char *name, gsize source)
+{
+  const char *column = epoch_preparation_get_columns(self->preparation)[source];
+  gsize length = strlen(column);
+
+  return epoch_pipeline_is_one_hot(self, source, NULL) && g_str_has_prefix(name, column) &&
+                 name[length] == '='
+             ? name + length + 1
+             : NULL;
+}
+
 static void
 take_features(EpochPipeline *self)
 {
@@ -36,10 +49,12 @@ take_features(EpochPipeline *self)
   self->features = g_new0(EpochFeature, MAX(self->n_features, 1));
   for (gsize j = 0; j < self->n_features; j++) {
     const EpochPreparedFeature *prepared = epoch_preparation_get_feature(self->preparation, j);
+    gsize source = preparation_feature_source(self->preparation, j);
 
     self->features[j] = (EpochFeature){
         .name = names[j],
-        .source = preparation_feature_source(self->preparation, j),
+        .category = find_category(self, names[j], source),
+        .source = source,
         .centre = centres != NULL ? centres[j] : 0,
         .scale = scales != NULL ? scales[j] : 1,
         .coefficient = NAN,

@@ -52,6 +52,9 @@ gsize epoch_preparation_n_columns(const EpochPreparation *self);
 const char *const *epoch_preparation_get_columns(const EpochPreparation *self);
 enum ec_column_type epoch_preparation_get_type(const EpochPreparation *self, gsize column);
 const char *const *epoch_preparation_get_levels(const EpochPreparation *self, gsize column);
+/* (nullable): of a column of texts that became columns of 0 and 1: the text that has none, as the
+ * others are compared with it; %NULL where each has one. */
+const char *epoch_preparation_get_compared(const EpochPreparation *self, gsize column);
 
 /* The features. Centres and scales are %NULL where nothing is scaled. @fills has a number a base
  * feature, NaN where gaps stay. */

@@ -283,38 +283,27 @@ create_boosting(const EpochModelRequest *request, struct ec_model **model, struc
 #define PARAMETERS(list) .parameters = list, .n_parameters = G_N_ELEMENTS(list)
 #define EITHER (EPOCH_TASK_REGRESSION | EPOCH_TASK_CLASSIFICATION)
 
+/* What all of them have in common, and what is named after each. */
+#define OF_TREES(name)                                                                             \
+  .tasks = EITHER, .is_random = TRUE, .model_class = &ec_##name##_class,                           \
+  PARAMETERS(name##_parameters), .create = create_##name
+
 const EpochModelKind epoch_model_kinds_trees[] = {
     {.id = "tree",
      .title = N_("Decision tree"),
      .summary = N_("Asks yes-or-no questions about one column after another."),
-     .tasks = EITHER,
-     .is_random = TRUE,
-     .model_class = &ec_tree_class,
-     PARAMETERS(tree_parameters),
-     .create = create_tree},
+     OF_TREES(tree)},
     {.id = "forest",
      .title = N_("Random forest"),
      .summary = N_("Averages many trees, each grown on its own draw of rows and columns."),
-     .tasks = EITHER,
-     .is_random = TRUE,
-     .model_class = &ec_forest_class,
-     PARAMETERS(forest_parameters),
-     .create = create_forest},
+     OF_TREES(forest)},
     {.id = "extra-trees",
      .title = N_("Extra trees"),
      .summary = N_("Averages many trees whose thresholds are drawn by chance."),
-     .tasks = EITHER,
-     .is_random = TRUE,
-     .model_class = &ec_extra_trees_class,
-     PARAMETERS(extra_trees_parameters),
-     .create = create_extra_trees},
+     OF_TREES(extra_trees)},
     {.id = "boosting",
      .title = N_("Gradient boosting"),
      .summary = N_("Adds up small trees, each of which corrects those before it."),
-     .tasks = EITHER,
-     .is_random = TRUE,
-     .model_class = &ec_boosting_class,
-     PARAMETERS(boosting_parameters),
-     .create = create_boosting},
+     OF_TREES(boosting)},
 };
 const gsize epoch_model_kinds_n_trees = G_N_ELEMENTS(epoch_model_kinds_trees);

@@ -51,6 +51,14 @@ epoch_pipeline_get_columns(const EpochPipeline *self)
   return epoch_preparation_get_columns(self->preparation);
 }
 
+const char *const *
+epoch_pipeline_get_levels(const EpochPipeline *self, gsize column)
+{
+  return epoch_preparation_get_type(self->preparation, column) == EC_COLUMN_TEXT
+             ? epoch_preparation_get_levels(self->preparation, column)
+             : NULL;
+}
+
 const struct ec_model *
 epoch_pipeline_get_model(const EpochPipeline *self)
 {
@@ -207,4 +215,17 @@ epoch_pipeline_get_level(const EpochPipeline *self, gsize feature, gsize code)
     }
   }
   return NULL;
+}
+
+gboolean
+epoch_pipeline_is_one_hot(const EpochPipeline *self, gsize column, const char **compared)
+{
+  if (epoch_preparation_get_type(self->preparation, column) != EC_COLUMN_TEXT ||
+      epoch_preparation_get_categorical(self->preparation) != NULL) {
+    return FALSE;
+  }
+  if (compared != NULL) {
+    *compared = epoch_preparation_get_compared(self->preparation, column);
+  }
+  return TRUE;
 }

@@ -66,6 +66,23 @@ note_text(Notes *notes, gsize column)
   }
 }
 
+/* (transfer full): the names of the columns that make up another. */
+static char *
+dup_terms(const EpochPipeline *self, const struct ec_dependency *dependency)
+{
+  GString *names = g_string_new(NULL);
+
+  for (size_t j = 0; j < dependency->n_terms; j++) {
+    /* Translators: the name of a column in a list of them */
+    g_autofree char *quoted = g_strdup_printf(C_("column in a list", "“%s”"),
+                                              self->features[dependency->columns[j]].name);
+
+    g_string_append(names, j > 0 ? C_("between columns in a list", ", ") : "");
+    g_string_append(names, quoted);
+  }
+  return g_string_free(names, FALSE);
+}
+
 static void
 note_dependencies(Notes *notes)
 {
@@ -74,27 +91,28 @@ note_dependencies(Notes *notes)
 
   for (size_t i = 0; result != NULL && i < result->n_dependencies; i++) {
     const struct ec_dependency *dependency = &result->dependencies[i];
-    g_autoptr(GString) names = g_string_new(NULL);
-    char text[2048];
+    const char *name = self->features[dependency->column].name;
 
     if (self->features[dependency->column].constant || dependency->n_terms == 0) {
       continue;
     }
     if (epoch_preparation_get_centres(self->preparation) == NULL) {
-      ec_linear_describe_dependency(self->model, dependency, text, sizeof text);
-      g_string_append(names, text);
+      char formula[2048];
+
+      ec_linear_describe_dependency(self->model, dependency, formula, sizeof formula);
+      /* Translators: a column, and how it is computed from others: "a" = 2 × "b" + 1 × "c" */
+      add(notes, g_strdup_printf(_("Other columns say the same as “%s”: %s. No single set of "
+                                   "coefficients is right then; its own is set to 0."),
+                                 name, formula));
     } else {
       /* The weights are those of scaled columns and would mislead. */
-      g_string_append_printf(names, "“%s” is made up of ", self->features[dependency->column].name);
-      for (size_t j = 0; j < dependency->n_terms; j++) {
-        g_string_append_printf(names, "%s“%s”", j > 0 ? ", " : "",
-                               self->features[dependency->columns[j]].name);
-      }
+      g_autofree char *others = dup_terms(self, dependency);
+
+      /* Translators: a column, and the names of others, each in quotes, separated by commas */
+      add(notes, g_strdup_printf(_("“%s” can be computed from other columns: %s. No single set of "
+                                   "coefficients is right then; its own is set to 0."),
+                                 name, others));
     }
-    add(notes, g_strdup_printf(_("Other columns say the same as “%s” (%s). No single "
-                                 "set of coefficients is right then; its own is set "
-                                 "to 0."),
-                               self->features[dependency->column].name, names->str));
   }
 }
 

@@ -36,6 +36,21 @@ epoch_preparation_get_levels(const EpochPreparation *self, gsize column)
   return (const char *const *)self->levels[column];
 }
 
+/* The encoder leaves out the first one by its bytes. */
+const char *
+epoch_preparation_get_compared(const EpochPreparation *self, gsize column)
+{
+  const char *first = self->levels[column][0];
+
+  if (self->codes || !self->drop_first || self->types[column] != EC_COLUMN_TEXT) {
+    return NULL;
+  }
+  for (gsize i = 1; first != NULL && self->levels[column][i] != NULL; i++) {
+    first = strcmp(self->levels[column][i], first) < 0 ? self->levels[column][i] : first;
+  }
+  return first;
+}
+
 gsize
 epoch_preparation_n_features(const EpochPreparation *self)
 {

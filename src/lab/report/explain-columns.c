@@ -41,6 +41,14 @@ epoch_explain_name_columns(const EpochPipeline *pipeline, EpochDataset *card)
   return names;
 }
 
+/* A value of a table: a whole number of four digits may be a year, and has no thousands. */
+static char *
+dup_number(double value)
+{
+  return value == round(value) && fabs(value) < 10000 ? g_strdup_printf("%.0f", value)
+                                                      : epoch_amount_trim(value, 4);
+}
+
 char **
 epoch_explain_show_row(const EpochPipeline *pipeline, const struct ec_table *table, gsize row)
 {
@@ -57,7 +65,7 @@ epoch_explain_show_row(const EpochPipeline *pipeline, const struct ec_table *tab
 
       if (numbers != NULL && !isnan(numbers[row])) {
         g_free(values[i]);
-        values[i] = epoch_amount_trim(numbers[row], 4);
+        values[i] = dup_number(numbers[row]);
       } else if (text != NULL) {
         g_free(values[i]);
         values[i] = g_strdup(text);

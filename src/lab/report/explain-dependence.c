@@ -3,7 +3,6 @@
 
 #include <glib/gi18n.h>
 #include <math.h>
-#include <string.h>
 
 #include "base/epoch-core-error-private.h"
 #include "chart/epoch-chart-writer-private.h"
@@ -83,71 +82,42 @@ make_code_points(Points *self, const EpochPipeline *pipeline, struct ec_error *e
   return status;
 }
 
-/* (transfer full): the category that has no column of its own, as the others are compared with
- * it. */
-static char *
-find_compared(const Points *self, const EpochPipeline *pipeline, const struct ec_table *table,
-              const char *name)
-{
-  size_t column = 0;
-
-  if (ec_table_find_column(table, name, &column, NULL) != EC_OK) {
-    return g_strdup("");
-  }
-  for (gsize level = 0; level < ec_table_n_levels(table, column); level++) {
-    const char *text = ec_table_get_level(table, column, (int32_t)level);
-    g_autofree char *feature = g_strdup_printf("%s=%s", name, text);
-    gboolean has_own = FALSE;
-
-    for (gsize j = 0; j < self->n_features; j++) {
-      has_own = has_own ||
-                g_str_equal(epoch_pipeline_get_feature(pipeline, self->features[j])->name, feature);
-    }
-    if (!has_own) {
-      return g_strdup(text);
-    }
-  }
-  return g_strdup("");
-}
-
-/* Of columns of 0 and 1: a point for each, and one for the category that has none. */
+/* Of columns of 0 and 1: a point for each, and first one for the category that has none, if there is
+ * one. */
 static ec_status
-make_category_points(Points *self, const EpochPipeline *pipeline, const struct ec_table *table,
-                     const char *column, struct ec_error *error)
+make_category_points(Points *self, const EpochPipeline *pipeline, const char *compared,
+                     struct ec_error *error)
 {
-  gsize n = self->n_features + 1;
+  gsize first = compared != NULL ? 1 : 0, n = self->n_features + first;
   ec_status status = ec_matrix_new(n, self->n_features, &self->points, error);
 
   self->names = g_new0(char *, n + 1);
-  self->names[0] = find_compared(self, pipeline, table, column);
   for (gsize i = 0; i < n && status == EC_OK; i++) {
     for (gsize j = 0; j < self->n_features; j++) {
       const EpochFeature *feature = epoch_pipeline_get_feature(pipeline, self->features[j]);
-      double value = i == j + 1 ? 1 : 0;
+      double value = i == j + first ? 1 : 0;
 
       ec_matrix_set(&self->points, i, j, (value - feature->centre) / feature->scale);
     }
-    if (i > 0) {
-      const char *name = epoch_pipeline_get_feature(pipeline, self->features[i - 1])->name;
-      const char *equals = strchr(name, '=');
-
-      self->names[i] = g_strdup(equals != NULL ? equals + 1 : name);
-    }
+    self->names[i] = g_strdup(
+        i < first ? compared
+                  : epoch_pipeline_get_feature(pipeline, self->features[i - first])->category);
   }
   return status;
 }
 
 static ec_status
-make_points(Points *self, const EpochPipeline *pipeline, const struct ec_matrix *x,
-            const struct ec_table *table, const char *column, struct ec_error *error)
+make_points(Points *self, const EpochPipeline *pipeline, const struct ec_matrix *x, gsize column,
+            struct ec_error *error)
 {
-  const char *name = epoch_pipeline_get_feature(pipeline, self->features[0])->name;
+  const char *compared = NULL;
 
   if (epoch_pipeline_get_level(pipeline, self->features[0], 0) != NULL) {
     return make_code_points(self, pipeline, error);
   }
-  return strchr(name, '=') != NULL ? make_category_points(self, pipeline, table, column, error)
-                                   : make_number_points(self, pipeline, x, error);
+  return epoch_pipeline_is_one_hot(pipeline, column, &compared)
+             ? make_category_points(self, pipeline, compared, error)
+             : make_number_points(self, pipeline, x, error);
 }
 
 static gboolean
@@ -202,7 +172,7 @@ epoch_explain_write_dependence(const EpochPipeline *pipeline, const struct ec_ta
     points_clear(&points);
     return well;
   }
-  status = make_points(&points, pipeline, &x, table, name, &core_error);
+  status = make_points(&points, pipeline, &x, column, &core_error);
   if (status == EC_OK) {
     means = g_new(double, points.points.n_rows + 1);
     status = ec_partial_dependence(&x, points.features, &points.points, explain_output, &data, NULL,

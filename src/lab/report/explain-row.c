@@ -3,7 +3,6 @@
 
 #include <glib/gi18n.h>
 #include <math.h>
-#include <string.h>
 
 #include "base/epoch-core-error-private.h"
 #include "base/epoch-error.h"
@@ -154,7 +153,7 @@ run_lime(const EpochPipeline *pipeline, const struct ec_matrix *x, const double 
     /* A column of 0 and 1 is a category with two values; shifted by a scale it still is. */
     categorical[j] =
         feature->scale == 1 && feature->centre == 0 &&
-        (strchr(feature->name, '=') != NULL || epoch_pipeline_get_level(pipeline, j, 0) != NULL);
+        (feature->category != NULL || epoch_pipeline_get_level(pipeline, j, 0) != NULL);
   }
   status =
       ec_lime_explain(x, categorical, row, explain_output, &output, &options, job, lime, error);

@@ -18,15 +18,15 @@ char *
 epoch_report_name_feature(const EpochFeature *feature, EpochDataset *card)
 {
   EpochColumn *column = card != NULL ? epoch_dataset_find_column(card, feature->name) : NULL;
-  const char *equals = strchr(feature->name, '=');
 
-  if (column == NULL && equals != NULL) {
-    g_autofree char *name = g_strndup(feature->name, (gsize)(equals - feature->name));
+  if (column == NULL && feature->category != NULL) {
+    g_autofree char *name =
+        g_strndup(feature->name, (gsize)(feature->category - feature->name) - 1);
 
     column = card != NULL ? epoch_dataset_find_column(card, name) : NULL;
     /* Translators: a column and one of its categories, as in “Class: 3rd” */
     return g_strdup_printf(_("%s: %s"), column != NULL ? epoch_column_get_label(column) : name,
-                           equals + 1);
+                           feature->category);
   }
   return g_strdup(column != NULL ? epoch_column_get_label(column) : feature->name);
 }
@@ -88,7 +88,7 @@ add_bars(EpochChartWriter *chart, const GArray *bars, gsize n, const char *name)
 static gboolean
 is_category(const EpochFeature *feature)
 {
-  return strchr(feature->name, '=') != NULL;
+  return feature->category != NULL;
 }
 
 /* What the feature's step multiplies the odds by. */

@@ -75,6 +75,7 @@ say(const Drawing *self, gsize node, const double **shares)
   const double *values = self->tree->values + node * n;
   gboolean is_shares =
       self->ensemble->outputs == NULL && n > 1 && n == epoch_pipeline_n_classes(self->pipeline);
+  g_autofree char *share = NULL;
 
   *shares = NULL;
   if (!is_shares) {
@@ -84,8 +85,8 @@ say(const Drawing *self, gsize node, const double **shares)
   for (gsize k = 1; k < n; k++) {
     most = values[k] > values[most] ? k : most;
   }
-  return g_strdup_printf("%s %.0f%%", epoch_pipeline_get_classes(self->pipeline)[most],
-                         100 * values[most]);
+  share = epoch_amount_percent(values[most]);
+  return g_strconcat(epoch_pipeline_get_classes(self->pipeline)[most], " ", share, NULL);
 }
 
 /* Numbers the nodes that are drawn; children come after their parent. */

@@ -18,8 +18,6 @@
 
 /* Between two notifications, in milliseconds: thirty a second. */
 #define NOTIFY_INTERVAL 33
-/* How long a child may take to end when asked to, in milliseconds. */
-#define STOP_TIMEOUT 2000
 /* How long its pipes may stay open after its end, in milliseconds. */
 #define GRACE_TIMEOUT 1000
 /* How many of its last words on standard error are kept. */
@@ -366,7 +364,7 @@ epoch_runner_stop(EpochRunner *self)
     return;
   }
   signal_group(self, SIGTERM);
-  self->kill_id = g_timeout_add(STOP_TIMEOUT, kill_cb, self);
+  self->kill_id = g_timeout_add(self->patience, kill_cb, self);
   epoch_runner_set_state(self, EPOCH_RUN_STOPPING);
 }
 

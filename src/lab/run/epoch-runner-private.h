@@ -24,6 +24,7 @@ struct _EpochRunner {
   GQueue last_words;
   char *broken; /* why a line made no sense; NULL where all did */
   int n_open;   /* of standard output, standard error and the process itself */
+  guint patience; /* see epoch_runner_set_patience() */
   guint notify_id;
   guint kill_id;
   guint grace_id;

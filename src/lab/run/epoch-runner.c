@@ -4,6 +4,10 @@
 
 #include "run/epoch-runner-private.h"
 
+/* Stop means within 0.2 s, and what remains of that is for the end to be heard and shown. Files are
+ * written whole or not at all, so that a child that is killed leaves no half ones. */
+#define DEFAULT_PATIENCE 150
+
 G_DEFINE_FINAL_TYPE(EpochRunner, epoch_runner, G_TYPE_OBJECT)
 
 enum { PROP_STATE = 1, PROP_RUNNING, PROP_STAGE, PROP_FRACTION, PROP_ETA, PROP_MESSAGE, N_PROPS };
@@ -164,6 +168,7 @@ epoch_runner_init(EpochRunner *self)
 {
   g_queue_init(&self->last_words);
   self->eta = -1;
+  self->patience = DEFAULT_PATIENCE;
   self->stage = g_strdup("");
   self->message = g_strdup("");
 }
@@ -220,4 +225,11 @@ JsonObject *
 epoch_runner_get_end_event(EpochRunner *self)
 {
   return self->end_event;
+}
+
+void
+epoch_runner_set_patience(EpochRunner *self, guint milliseconds)
+{
+  g_return_if_fail(EPOCH_IS_RUNNER(self));
+  self->patience = milliseconds;
 }

@@ -2,6 +2,8 @@
 
 #include "run/epoch-training.h"
 
+#include <math.h>
+
 #include "store/epoch-runs.h"
 
 struct _EpochTraining {
@@ -9,6 +11,8 @@ struct _EpochTraining {
   EpochStore *store;
   EpochRunner *runner;
   EpochRun *run;
+  gint64 began;        /* monotonic */
+  JsonObject *results; /* what the run told of its results so far */
 };
 
 enum { ARTIFACT, METRIC, STORE_FAILED, ENDED, N_SIGNALS };
@@ -56,10 +60,24 @@ saved_at_end_cb(GObject *source, GAsyncResult *result, gpointer data)
   g_signal_emit(self, signals[ENDED], 0, run);
 }
 
+/* A result has no step; the name of one that is not of the test has its split, as in the end event
+ * that a child which had to be killed does not come to. */
+static void
+keep_result(EpochTraining *self, const char *name, const char *split, double value)
+{
+  g_autofree char *full = *split == '\0' || g_str_equal(split, "test")
+                              ? g_strdup(name)
+                              : g_strconcat(name, "_", split, NULL);
+
+  json_object_set_double_member(self->results, full, value);
+}
+
 static void
 metric_cb(EpochRunner *runner, const char *name, const char *split, gint64 step, double value,
           EpochTraining *self)
 {
+  if (step < 0 && isfinite(value))
+    keep_result(self, name, split, value);
   g_signal_emit(self, signals[METRIC], 0, name, split, step, value);
 }
 
@@ -119,11 +137,13 @@ ended_cb(EpochRunner *runner, EpochRunState state, EpochTraining *self)
 
   take_start_event(self);
   epoch_run_set_status(self->run, to_status(state));
-  if (metrics)
-    epoch_run_set_metrics(self->run, metrics);
+  epoch_run_set_metrics(self->run, metrics ? metrics : self->results);
   if (event && json_object_has_member(event, "wall_s"))
     epoch_run_set_wall_seconds(self->run,
                                json_object_get_double_member_with_default(event, "wall_s", 0));
+  else
+    epoch_run_set_wall_seconds(self->run,
+                               (double)(g_get_monotonic_time() - self->began) / G_USEC_PER_SEC);
   if (message && *message)
     epoch_run_set_message(self->run, message);
   epoch_runs_save_end_async(self->store, self->run, NULL, saved_at_end_cb, g_object_ref(self));
@@ -145,6 +165,9 @@ epoch_training_start(EpochTraining *self, const char *experiment, const char *co
   if (!epoch_runner_start(self->runner, experiment, settings, seed, folder, error))
     return FALSE;
   g_set_object(&self->run, run);
+  self->began = g_get_monotonic_time();
+  g_clear_pointer(&self->results, json_object_unref);
+  self->results = json_object_new();
   epoch_runs_save_async(self->store, run, NULL, saved_cb, g_object_ref(self));
   return TRUE;
 }
@@ -189,6 +212,7 @@ epoch_training_dispose(GObject *object)
     g_signal_handlers_disconnect_by_data(self->runner, self);
   g_clear_object(&self->runner);
   g_clear_object(&self->run);
+  g_clear_pointer(&self->results, json_object_unref);
   g_clear_object(&self->store);
   G_OBJECT_CLASS(epoch_training_parent_class)->dispose(object);
 }

@@ -128,22 +128,22 @@ merge(GPtrArray *charts, gboolean bars)
   return node;
 }
 
-static void
-append_kind(GtkWidget *section, const char *kind, GPtrArray *runs)
+/* (transfer full) (nullable): the charts of one kind laid over one another, NULL where one of the
+ * files lacks what is to be compared. */
+static EpochChartDocument *
+overlay(GPtrArray *paths)
 {
+  static const char *const overlaid[] = {"scatter", "line", "bars", NULL};
   g_autoptr(GPtrArray) charts = g_ptr_array_new_with_free_func((GDestroyNotify)json_object_unref);
   g_autoptr(JsonNode) node = NULL;
-  g_autoptr(EpochChartDocument) document = NULL;
   g_autofree char *text = NULL;
-  static const char *const overlaid[] = {"scatter", "line", "bars", NULL};
-  const char *type = NULL;
+  const char *type;
 
-  for (guint i = 0; i < runs->len; i++) {
-    JsonObject *chart = epoch_run_results_load(g_ptr_array_index(runs, i), kind);
-    /* Where one run lacks it, there is nothing to compare. */
+  for (guint i = 0; i < paths->len; i++) {
+    JsonObject *chart = epoch_run_results_load_file(g_ptr_array_index(paths, i));
     if (!chart || !get_last_series(chart)) {
       g_clear_pointer(&chart, json_object_unref);
-      return;
+      return NULL;
     }
     g_ptr_array_add(charts, chart);
   }
@@ -151,21 +151,71 @@ append_kind(GtkWidget *section, const char *kind, GPtrArray *runs)
   /* Boxes, trees and maps can not be laid over one another, and the bins of two histograms are not
    * the same. */
   if (!g_strv_contains(overlaid, type))
-    return;
+    return NULL;
   node = merge(charts, g_str_equal(type, "bars"));
   text = json_to_string(node, FALSE);
-  document = epoch_chart_document_new_from_data(text, -1, NULL);
-  if (document)
-    gtk_box_append(GTK_BOX(section), epoch_chart_card_new(document));
+  return epoch_chart_document_new_from_data(text, -1, NULL);
+}
+
+static void
+read_in_thread(GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  GPtrArray *kinds = data;
+  g_autoptr(GPtrArray) documents = g_ptr_array_new_with_free_func(g_object_unref);
+
+  for (guint i = 0; i < kinds->len && !g_cancellable_is_cancelled(cancellable); i++) {
+    EpochChartDocument *document = overlay(g_ptr_array_index(kinds, i));
+    if (document)
+      g_ptr_array_add(documents, document);
+  }
+  g_task_return_pointer(task, g_steal_pointer(&documents), (GDestroyNotify)g_ptr_array_unref);
+}
+
+static void
+read_cb(GObject *section, GAsyncResult *result, gpointer data)
+{
+  g_autoptr(GPtrArray) documents = g_task_propagate_pointer(G_TASK(result), NULL);
+
+  /* Cancelled: the page is gone. */
+  if (!documents)
+    return;
+  gtk_widget_set_visible(GTK_WIDGET(section), documents->len > 0);
+  for (guint i = 0; i < documents->len; i++)
+    gtk_box_append(GTK_BOX(section), epoch_chart_card_new(g_ptr_array_index(documents, i)));
+}
+
+/* (transfer full) (nullable) (element-type filename): the files of one kind; NULL where a run has
+ * none, so that there is nothing to compare. */
+static GPtrArray *
+find_files(GPtrArray *runs, const char *kind)
+{
+  g_autoptr(GPtrArray) paths = g_ptr_array_new_with_free_func(g_free);
+
+  for (guint i = 0; i < runs->len; i++) {
+    char *path = epoch_run_results_dup_path(g_ptr_array_index(runs, i), kind);
+    if (!path)
+      return NULL;
+    g_ptr_array_add(paths, path);
+  }
+  return g_steal_pointer(&paths);
 }
 
 void
-epoch_compare_charts_append(GtkBox *box, EpochExperiment *experiment, GPtrArray *runs)
+epoch_compare_charts_append(GtkBox *box, EpochExperiment *experiment, GPtrArray *runs,
+                            GCancellable *cancellable)
 {
   GtkWidget *section = epoch_section_new(_("Charts"), NULL);
+  GPtrArray *kinds = g_ptr_array_new_with_free_func((GDestroyNotify)g_ptr_array_unref);
+  g_autoptr(GTask) task = g_task_new(section, cancellable, read_cb, NULL);
 
+  for (const char *const *kind = epoch_experiment_get_charts(experiment); *kind; kind++) {
+    GPtrArray *paths = find_files(runs, *kind);
+    if (paths)
+      g_ptr_array_add(kinds, paths);
+  }
   gtk_box_set_spacing(GTK_BOX(section), 24);
-  for (const char *const *kind = epoch_experiment_get_charts(experiment); *kind; kind++)
-    append_kind(section, *kind, runs);
   gtk_box_append(box, section);
+  g_task_set_source_tag(task, epoch_compare_charts_append);
+  g_task_set_task_data(task, kinds, (GDestroyNotify)g_ptr_array_unref);
+  g_task_run_in_thread(task, read_in_thread);
 }

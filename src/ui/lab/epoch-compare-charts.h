@@ -6,9 +6,10 @@
 
 G_BEGIN_DECLS
 
-/* Appends to a box the charts of an experiment that can be laid over one another, each with the
- * series of every run (element-type EpochRun): of a scatter or a line the last series, which is
- * that of the test, of bars the values of each category. */
-void epoch_compare_charts_append(GtkBox *box, EpochExperiment *experiment, GPtrArray *runs);
+/* Appends the charts that runs of an experiment have in common, laid over one another. Their files
+ * are read in another thread, so the charts come a moment later; after @cancellable is cancelled
+ * they do not come at all. */
+void epoch_compare_charts_append(GtkBox *box, EpochExperiment *experiment, GPtrArray *runs,
+                                 GCancellable *cancellable);
 
 G_END_DECLS

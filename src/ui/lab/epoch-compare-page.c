@@ -262,7 +262,7 @@ fill(EpochComparePage *self)
   gtk_box_append(self->body, title);
   append_metrics(self, experiment);
   append_params(self, experiment);
-  epoch_compare_charts_append(self->body, experiment, self->runs);
+  epoch_compare_charts_append(self->body, experiment, self->runs, self->cancellable);
 }
 
 static void load_next(EpochComparePage *self);

@@ -9,7 +9,6 @@
 #include "lab/epoch-dataset-fetch.h"
 #include "lab/epoch-lab-wish.h"
 #include "lab/epoch-notebook-save.h"
-#include "lab/epoch-own-table.h"
 #include "lab/epoch-parameter-form.h"
 #include "lab/epoch-results-view.h"
 #include "lab/epoch-run-results.h"
@@ -423,8 +422,6 @@ epoch_experiment_page_new(EpochSession *session, EpochExperiment *experiment)
   g_signal_connect(self->training, "metric", G_CALLBACK(metric_cb), self);
   g_signal_connect(self->training, "ended", G_CALLBACK(ended_cb), self);
   g_signal_connect(self->training, "store-failed", G_CALLBACK(store_failed_cb), self);
-  if (epoch_own_table_is_there(session))
-    epoch_own_table_take_drops(GTK_WIDGET(self), session);
   g_signal_connect_object(epoch_lab_wish_of(session), "made", G_CALLBACK(wish_made_cb), self,
                           G_CONNECT_SWAPPED);
   g_signal_connect(self, "showing", G_CALLBACK(showing_cb), NULL);

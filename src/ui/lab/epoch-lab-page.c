@@ -245,7 +245,5 @@ epoch_lab_page_new(EpochSession *session)
   adw_breakpoint_bin_set_child(ADW_BREAKPOINT_BIN(bin), view);
   adw_breakpoint_bin_add_breakpoint(ADW_BREAKPOINT_BIN(bin), narrow);
   adw_navigation_page_set_child(ADW_NAVIGATION_PAGE(self), bin);
-  if (epoch_own_table_is_there(session))
-    epoch_own_table_take_drops(GTK_WIDGET(self), session);
   return GTK_WIDGET(self);
 }

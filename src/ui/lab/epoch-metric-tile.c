@@ -54,6 +54,8 @@ new_change(const EpochMetricInfo *info, const char *name, double value, double b
 {
   double change = value - before;
   gboolean better = (change > 0) == epoch_metric_info_get_higher_is_better(info);
+  g_autofree char *now = epoch_metric_format(name, value, unit);
+  g_autofree char *then = epoch_metric_format(name, before, unit);
   g_autofree char *number = NULL;
   g_autofree char *text = NULL;
   GtkWidget *label;
@@ -62,7 +64,10 @@ new_change(const EpochMetricInfo *info, const char *name, double value, double b
     return new_label(_("First run"), "dimmed");
   if (fabs(change) <= 1e-12 * fmax(fabs(value), fabs(before)))
     return new_label(_("As before"), "dimmed");
-  number = epoch_metric_format(name, fabs(change), unit);
+  /* Less than the digits that are shown. */
+  if (g_str_equal(now, then))
+    return new_label(_("Hardly changed"), "dimmed");
+  number = epoch_metric_format_change(name, fabs(change), unit);
   if (epoch_metric_info_is_neutral(info)) {
     /* Translators: up or down, and by how much, of a metric that is neither better nor worse. */
     text = g_strdup_printf(C_("change of a metric", "%s %s"), change > 0 ? "▲" : "▼", number);

@@ -15,8 +15,8 @@ epoch_own_table_is_there(EpochSession *session)
   return epoch_session_get_experiment(session, EXPERIMENT) != NULL;
 }
 
-static void
-open_file(GtkWidget *widget, EpochSession *session, GFile *file)
+void
+epoch_own_table_open(EpochSession *session, GtkWidget *widget, GFile *file)
 {
   g_autofree char *path = g_file_get_path(file);
   g_autoptr(JsonObject) params = json_object_new();
@@ -46,7 +46,7 @@ opened_cb(GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr(GFile) file = gtk_file_dialog_open_finish(GTK_FILE_DIALOG(source), result, NULL);
 
   if (file && gtk_widget_get_root(opening->widget))
-    open_file(opening->widget, opening->session, file);
+    epoch_own_table_open(opening->session, opening->widget, file);
   g_object_unref(opening->widget);
   g_object_unref(opening->session);
   g_free(opening);
@@ -81,25 +81,4 @@ epoch_own_table_button_new(EpochSession *session)
                                  _("Open a Table…"), -1);
   g_signal_connect_object(button, "clicked", G_CALLBACK(clicked_cb), session, 0);
   return button;
-}
-
-static gboolean
-drop_cb(GtkDropTarget *target, const GValue *value, double x, double y, EpochSession *session)
-{
-  GdkFileList *list = g_value_get_boxed(value);
-  g_autoptr(GSList) files = gdk_file_list_get_files(list);
-
-  if (!files)
-    return FALSE;
-  open_file(gtk_event_controller_get_widget(GTK_EVENT_CONTROLLER(target)), session, files->data);
-  return TRUE;
-}
-
-void
-epoch_own_table_take_drops(GtkWidget *widget, EpochSession *session)
-{
-  GtkDropTarget *target = gtk_drop_target_new(GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);
-
-  g_signal_connect_object(target, "drop", G_CALLBACK(drop_cb), session, 0);
-  gtk_widget_add_controller(widget, GTK_EVENT_CONTROLLER(target));
 }

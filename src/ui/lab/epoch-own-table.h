@@ -15,7 +15,8 @@ gboolean epoch_own_table_is_there(EpochSession *session);
 /* (transfer floating): a button that asks for a file. */
 GtkWidget *epoch_own_table_button_new(EpochSession *session);
 
-/* Takes files that are dropped on a widget. */
-void epoch_own_table_take_drops(GtkWidget *widget, EpochSession *session);
+/* Goes to the experiment with a file set; one that is not on this computer is refused with a
+ * sentence. @widget is one in the window. */
+void epoch_own_table_open(EpochSession *session, GtkWidget *widget, GFile *file);
 
 G_END_DECLS

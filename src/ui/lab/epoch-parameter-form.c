@@ -9,8 +9,9 @@
 struct _EpochParameterForm {
   AdwBin parent_instance;
   EpochExperiment *experiment;
-  GPtrArray *rows; /* of every parameter, borrowed from the groups */
-  char *dataset;   /* (nullable): the data set that the rows are made for */
+  GPtrArray *rows;   /* of every parameter, borrowed from the groups */
+  char *dataset;     /* (nullable): the data set that the rows are made for */
+  GtkWidget *folded; /* what is seldom changed */
   guint rebuild_id;
 };
 
@@ -37,19 +38,30 @@ dup_text(EpochParameterForm *self, GtkWidget *row)
   return epoch_parameter_format(epoch_parameter_row_get_parameter(row), value);
 }
 
-/* A parameter that has no say as the others stand is not there to be set. */
-static void
-update_sensitivity(EpochParameterForm *self)
+static char *
+lookup_cb(const char *key, gpointer data)
 {
+  EpochParameterForm *self = data;
+  GtkWidget *row = find_row(self, key);
+
+  return row ? dup_text(self, row) : NULL;
+}
+
+/* A parameter that has no say as the others stand is not shown. */
+static void
+update_shown(EpochParameterForm *self)
+{
+  gboolean any_folded = FALSE;
+
   for (guint i = 0; i < self->rows->len; i++) {
     GtkWidget *row = g_ptr_array_index(self->rows, i);
-    const char *key, *wanted;
-    if (!epoch_parameter_get_needs(epoch_parameter_row_get_parameter(row), &key, &wanted))
-      continue;
-    GtkWidget *other = find_row(self, key);
-    g_autofree char *text = other ? dup_text(self, other) : NULL;
-    epoch_parameter_row_set_sensitive(row, g_strcmp0(text, wanted) == 0);
+    EpochParameter *parameter = epoch_parameter_row_get_parameter(row);
+    gboolean shown = epoch_parameter_has_say(parameter, lookup_cb, self);
+
+    gtk_widget_set_visible(row, shown);
+    any_folded = any_folded || (shown && epoch_parameter_get_advanced(parameter));
   }
+  gtk_widget_set_visible(self->folded, any_folded);
 }
 
 /* A column is one of the table that is chosen in another row. */
@@ -83,7 +95,7 @@ row_changed_cb(GtkWidget *row, EpochParameterForm *self)
 {
   EpochParameter *parameter = epoch_parameter_row_get_parameter(row);
 
-  update_sensitivity(self);
+  update_shown(self);
   update_files(self);
   if (g_str_equal(epoch_parameter_get_key(parameter), "dataset")) {
     g_autofree char *dataset = dup_text(self, row);
@@ -101,12 +113,11 @@ build(EpochParameterForm *self, const char *dataset)
       epoch_experiment_new_parameters(self->experiment, dataset, &error);
   GtkWidget *group = adw_preferences_group_new();
   GtkWidget *folded = adw_expander_row_new();
-  gboolean any_folded = FALSE;
 
   g_ptr_array_set_size(self->rows, 0);
   g_free(self->dataset);
   self->dataset = g_strdup(dataset);
-  g_object_ref_sink(folded);
+  self->folded = folded;
   adw_preferences_row_set_title(ADW_PREFERENCES_ROW(folded), _("More Settings"));
   gtk_accessible_update_property(GTK_ACCESSIBLE(folded), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                  _("More Settings"), -1);
@@ -120,7 +131,6 @@ build(EpochParameterForm *self, const char *dataset)
     epoch_parameter_row_connect(row, G_CALLBACK(row_changed_cb), self);
     if (epoch_parameter_get_advanced(parameter)) {
       adw_expander_row_add_row(ADW_EXPANDER_ROW(folded), row);
-      any_folded = TRUE;
     } else {
       adw_preferences_group_add(ADW_PREFERENCES_GROUP(group), row);
     }
@@ -130,10 +140,8 @@ build(EpochParameterForm *self, const char *dataset)
         epoch_parameter_row_set_value(row, value);
     }
   }
-  if (any_folded)
-    adw_preferences_group_add(ADW_PREFERENCES_GROUP(group), folded);
-  g_object_unref(folded);
-  update_sensitivity(self);
+  adw_preferences_group_add(ADW_PREFERENCES_GROUP(group), folded);
+  update_shown(self);
   update_files(self);
   adw_bin_set_child(ADW_BIN(self), group);
 }

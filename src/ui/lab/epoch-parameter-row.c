@@ -187,17 +187,6 @@ epoch_parameter_row_set_file(GtkWidget *row, const char *path)
 }
 
 void
-epoch_parameter_row_set_sensitive(GtkWidget *row, gboolean sensitive)
-{
-  RowData *self = get_data(row);
-
-  gtk_widget_set_sensitive(row, sensitive);
-  /* A screen reader is told of the widget alone, not of what is inside it. */
-  if (self->control)
-    gtk_widget_set_sensitive(self->control, sensitive);
-}
-
-void
 epoch_parameter_row_connect(GtkWidget *row, GCallback callback, gpointer user_data)
 {
   RowData *self = get_data(row);

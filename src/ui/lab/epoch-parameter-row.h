@@ -25,9 +25,6 @@ GVariant *epoch_parameter_row_dup_value(GtkWidget *row);
 /* A value that does not fit the parameter leaves the row as it is. */
 void epoch_parameter_row_set_value(GtkWidget *row, GVariant *value);
 
-/* Whether the parameter has a say. */
-void epoch_parameter_row_set_sensitive(GtkWidget *row, gboolean sensitive);
-
 /* The table that a row of kind "column" chooses from; nothing to rows of another kind. */
 void epoch_parameter_row_set_file(GtkWidget *row, const char *path);
 

@@ -30,19 +30,26 @@ epoch_run_results_dup_path(EpochRun *run, const char *kind)
 }
 
 JsonObject *
-epoch_run_results_load(EpochRun *run, const char *kind)
+epoch_run_results_load_file(const char *path)
 {
-  g_autofree char *path = epoch_run_results_dup_path(run, kind);
   g_autofree char *text = NULL;
   g_autoptr(JsonParser) parser = json_parser_new();
   JsonNode *root;
   gsize length;
 
-  if (!path || !g_file_get_contents(path, &text, &length, NULL) || length > MAX_JSON_BYTES ||
+  if (!g_file_get_contents(path, &text, &length, NULL) || length > MAX_JSON_BYTES ||
       !json_parser_load_from_data(parser, text, (gssize)length, NULL))
     return NULL;
   root = json_parser_get_root(parser);
   return root && JSON_NODE_HOLDS_OBJECT(root) ? json_node_dup_object(root) : NULL;
+}
+
+JsonObject *
+epoch_run_results_load(EpochRun *run, const char *kind)
+{
+  g_autofree char *path = epoch_run_results_dup_path(run, kind);
+
+  return path ? epoch_run_results_load_file(path) : NULL;
 }
 
 char **

@@ -19,6 +19,9 @@ char **epoch_run_results_dup_found(EpochRun *run);
 /* (transfer full) (nullable): the JSON object in the run's file of a kind, where it has one. */
 JsonObject *epoch_run_results_load(EpochRun *run, const char *kind);
 
+/* The same of a file; may be called in any thread. */
+JsonObject *epoch_run_results_load_file(const char *path);
+
 /* (transfer full) (nullable): the path of the run's file of a kind, where it has one. */
 char *epoch_run_results_dup_path(EpochRun *run, const char *kind);
 

@@ -139,7 +139,7 @@ epoch_run_text_dup_change(EpochSession *session, EpochRun *run, EpochRun *before
   }
   if (better)
     *better = good ? 1 : -1;
-  number = epoch_metric_format(name, fabs(change), unit);
+  number = epoch_metric_format_change(name, fabs(change), unit);
   /* Translators: by how much a metric changed since the run before. */
   return g_strdup_printf(good ? _("%s %s better") : _("%s %s worse"), change > 0 ? "▲" : "▼",
                          number);

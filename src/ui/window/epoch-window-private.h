@@ -19,6 +19,7 @@ struct _EpochWindow {
   EpochSidebar *sidebar;
   AdwNavigationView *pages;
   AdwBanner *banner;
+  GtkWidget *drop_hint;
 
   EpochSession *session;
   GSettings *settings;
@@ -38,5 +39,8 @@ int epoch_window_get_week(EpochWindow *self);
 void epoch_window_open_address(EpochWindow *self, const char *title, const char *address);
 /* The visible page changed, by whichever way. */
 void epoch_window_page_changed(EpochWindow *self);
+
+/* Lets a table that is dropped anywhere on the window be opened in the lab. */
+void epoch_window_take_drops(EpochWindow *self);
 
 G_END_DECLS

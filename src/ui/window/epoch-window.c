@@ -318,6 +318,7 @@ epoch_window_class_init(EpochWindowClass *klass)
   gtk_widget_class_bind_template_child(widget_class, EpochWindow, sidebar);
   gtk_widget_class_bind_template_child(widget_class, EpochWindow, pages);
   gtk_widget_class_bind_template_child(widget_class, EpochWindow, banner);
+  gtk_widget_class_bind_template_child(widget_class, EpochWindow, drop_hint);
   gtk_widget_class_bind_template_callback(widget_class, place_activated_cb);
   gtk_widget_class_bind_template_callback(widget_class, visible_page_cb);
   gtk_widget_class_bind_template_callback(widget_class, banner_clicked_cb);
@@ -340,6 +341,7 @@ epoch_window_init(EpochWindow *self)
 {
   self->history = g_ptr_array_new_with_free_func(g_free);
   gtk_widget_init_template(GTK_WIDGET(self));
+  epoch_window_take_drops(self);
 }
 
 EpochWindow *

@@ -20,6 +20,7 @@ static const struct {
     {"calculation", epoch_calculation_pane_new},
     {"table", epoch_table_pane_new},
     {"scores", epoch_scores_pane_new},
+    {"model", epoch_predict_pane_new},
     {NULL, NULL},
 };
 

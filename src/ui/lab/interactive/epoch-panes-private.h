@@ -20,5 +20,6 @@ GtkWidget *epoch_slope_pane_new(void);
 GtkWidget *epoch_scores_pane_new(EpochRun *run, const char *kind);
 GtkWidget *epoch_calculation_pane_new(EpochRun *run, const char *kind);
 GtkWidget *epoch_table_pane_new(EpochRun *run, const char *kind);
+GtkWidget *epoch_predict_pane_new(EpochRun *run, const char *kind);
 
 G_END_DECLS
