@@ -6,10 +6,9 @@ static const struct {
   const char *id;
   EpochExperimentFunc run;
 } experiments[] = {
+    {"bias-variance", epoch_bias_variance_run},
     {"boston-linear", epoch_boston_linear_run},
     {"churn-compare", epoch_churn_compare_run},
-    {"bias-variance", epoch_bias_variance_run},
-    {"boston-linear", epoch_boston_linear_run},     {"churn-compare", epoch_churn_compare_run},
     {"guessing-game", epoch_guessing_game_run},
     {"heart-forest", epoch_heart_forest_run},
     {"iris-explore", epoch_iris_explore_run},
