@@ -13,6 +13,7 @@
 
 #define MAX_CARD_BYTES (1024 * 1024)
 #define MAX_COLUMNS 10000
+#define MAX_CLASSES 256 /* a label is a byte */
 
 struct _EpochDataset {
   GObject parent_instance;
@@ -26,6 +27,7 @@ struct _EpochDataset {
   char *file;
   char *sha256; /* as the card pins it */
   char *target;
+  char **classes;      /* of pictures; NULL of a table */
   EpochRemote *remote; /* NULL where the file comes with Epoch */
   char *own_sha256;    /* of the learner's own copy, where one stands in for the file; or NULL */
   char *note;          /* the sentence that says so; or NULL */
@@ -73,6 +75,7 @@ epoch_dataset_finalize(GObject *object)
   g_free(self->file);
   g_free(self->sha256);
   g_free(self->target);
+  g_strfreev(self->classes);
   g_clear_pointer(&self->remote, epoch_remote_free);
   g_free(self->own_sha256);
   g_free(self->note);
@@ -224,6 +227,39 @@ read_columns(EpochDataset *self, JsonObject *card, const char *where, GError **e
   return TRUE;
 }
 
+/* What the numbers of a picture's labels stand for. */
+static gboolean
+read_classes(EpochDataset *self, JsonObject *card, const char *where, GError **error)
+{
+  g_autoptr(GStrvBuilder) names = g_strv_builder_new();
+  JsonArray *array = NULL;
+
+  if (!json_object_has_member(card, "classes")) {
+    return TRUE;
+  }
+  if (!epoch_json_get_array(card, where, "classes", TRUE, &array, error)) {
+    return FALSE;
+  }
+  for (guint i = 0; i < json_array_get_length(array); i++) {
+    JsonNode *node = json_array_get_element(array, i);
+
+    if (!JSON_NODE_HOLDS_VALUE(node) || json_node_get_value_type(node) != G_TYPE_STRING) {
+      g_set_error(error, EPOCH_LAB_ERROR, EPOCH_LAB_ERROR_INPUT,
+                  "%s: classes[%u]: the name of a class is expected", where, i);
+      return FALSE;
+    }
+    g_strv_builder_add(names, json_node_get_string(node));
+  }
+  if (json_array_get_length(array) < 2 || json_array_get_length(array) > MAX_CLASSES) {
+    g_set_error(error, EPOCH_LAB_ERROR, EPOCH_LAB_ERROR_INPUT,
+                "%s: \"classes\" has %u names, but from 2 to %d are expected", where,
+                json_array_get_length(array), MAX_CLASSES);
+    return FALSE;
+  }
+  self->classes = g_strv_builder_end(names);
+  return TRUE;
+}
+
 EpochDataset *
 epoch_dataset_load(const char *id, GError **error)
 {
@@ -246,7 +282,7 @@ epoch_dataset_load(const char *id, GError **error)
   }
   self = g_object_new(EPOCH_TYPE_DATASET, NULL);
   if (!read_texts(self, card, name, error) || !read_file(self, card, name, error) ||
-      !read_columns(self, card, name, error)) {
+      !read_columns(self, card, name, error) || !read_classes(self, card, name, error)) {
     return NULL;
   }
   if (!g_str_equal(self->id, id)) {
@@ -317,6 +353,12 @@ const char *
 epoch_dataset_get_target(EpochDataset *self)
 {
   return self->target;
+}
+
+const char *const *
+epoch_dataset_get_classes(EpochDataset *self)
+{
+  return (const char *const *)self->classes;
 }
 
 GListModel *

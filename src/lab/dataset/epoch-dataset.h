@@ -40,6 +40,9 @@ const char *epoch_dataset_get_pinned_sha256(EpochDataset *self);
 /* (nullable): the name of the column that is predicted; %NULL where none is singled out. */
 const char *epoch_dataset_get_target(EpochDataset *self);
 
+/* (nullable): of pictures the names of the classes, in the order of their numbers; %NULL of a table. */
+const char *const *epoch_dataset_get_classes(EpochDataset *self);
+
 /**
  * epoch_dataset_get_columns:
  *

@@ -1,0 +1,204 @@
+/* What a run keeps to go on from, and the weights of its best epoch. */
+#include "config.h"
+
+#include <errno.h>
+#include <glib/gi18n.h>
+#include <glib/gstdio.h>
+#include <math.h>
+#include <string.h>
+
+#include "base/epoch-core-error-private.h"
+#include "base/epoch-error.h"
+#include "base/epoch-file.h"
+#include "network/trainer-private.h"
+#include "nn/checkpoint.h"
+
+#define FILE_NAME "checkpoint.safetensors"
+#define MAX_BYTES ((gsize)1 << 31)
+
+/* Numbers in all parameters and buffers. */
+static gsize
+count_numbers(const EpochTrainer *self)
+{
+  gsize n = 0;
+
+  for (gsize i = 0; i < ec_parameters_count(self->net->parameters); i++) {
+    n += ec_parameters_get(self->net->parameters, i)->tensor.n;
+  }
+  return n;
+}
+
+/* Copies all weights out of the net, or back into it. */
+static void
+copy_weights(EpochTrainer *self, gboolean out)
+{
+  float *kept = self->kept;
+
+  for (gsize i = 0; i < ec_parameters_count(self->net->parameters); i++) {
+    struct ec_tensor *tensor = &ec_parameters_get(self->net->parameters, i)->tensor;
+
+    memcpy(out ? kept : tensor->data, out ? tensor->data : kept, tensor->n * sizeof(float));
+    kept += tensor->n;
+  }
+}
+
+void
+trainer_keep_best(EpochTrainer *self)
+{
+  if (self->options.patience == 0) {
+    return;
+  }
+  if (self->kept == NULL) {
+    self->kept = g_new(float, count_numbers(self));
+  }
+  copy_weights(self, TRUE);
+}
+
+void
+trainer_restore_best(EpochTrainer *self)
+{
+  if (self->kept != NULL) {
+    copy_weights(self, FALSE);
+  }
+}
+
+/* What was measured so far, a line an epoch, with all digits. */
+static char *
+dup_history(const EpochTrainer *self)
+{
+  GString *text = g_string_new(NULL);
+
+  for (guint i = 0; i < self->epochs->len; i++) {
+    const EpochTrainerEpoch *epoch = &g_array_index(self->epochs, EpochTrainerEpoch, i);
+    const double numbers[] = {epoch->train_loss, epoch->train_accuracy, epoch->loss,
+                              epoch->accuracy,   epoch->rate,           epoch->seconds};
+
+    for (guint k = 0; k < G_N_ELEMENTS(numbers); k++) {
+      char number[G_ASCII_DTOSTR_BUF_SIZE];
+
+      g_string_append(text, g_ascii_dtostr(number, sizeof number, numbers[k]));
+      g_string_append_c(text, k + 1 < G_N_ELEMENTS(numbers) ? ' ' : '\n');
+    }
+  }
+  return g_string_free(text, FALSE);
+}
+
+static gboolean
+read_history(EpochTrainer *self, const char *text, const char *path, GError **error)
+{
+  g_auto(GStrv) lines = g_strsplit(text, "\n", -1);
+
+  for (gsize i = 0; i + 1 < g_strv_length(lines); i++) {
+    EpochTrainerEpoch epoch;
+    double *numbers[] = {&epoch.train_loss, &epoch.train_accuracy, &epoch.loss,
+                         &epoch.accuracy,   &epoch.rate,           &epoch.seconds};
+    g_auto(GStrv) words = g_strsplit(lines[i], " ", -1);
+    gboolean well = g_strv_length(words) == G_N_ELEMENTS(numbers);
+
+    for (gsize k = 0; well && k < G_N_ELEMENTS(numbers); k++) {
+      char *end;
+
+      *numbers[k] = g_ascii_strtod(words[k], &end);
+      well = *words[k] != '\0' && *end == '\0';
+    }
+    if (!well) {
+      g_set_error(error, EPOCH_LAB_ERROR, EPOCH_LAB_ERROR_INPUT,
+                  _("%s: line %zu of its history should be %zu numbers"), path, i + 1,
+                  G_N_ELEMENTS(numbers));
+      return FALSE;
+    }
+    g_array_append_val(self->epochs, epoch);
+  }
+  return TRUE;
+}
+
+static gboolean
+write_file(EpochTrainer *self, FILE *file, GError **error)
+{
+  const struct ec_progress progress = {.epoch = self->epoch,
+                                       .step = self->step,
+                                       .random = self->random,
+                                       .best = self->best_loss,
+                                       .since_best =
+                                           self->epoch > 0 ? self->epoch - 1 - self->best : 0};
+  g_autofree char *history = dup_history(self);
+  const char *const texts[] = {"history", history};
+  struct ec_error core_error = EC_ERROR_INIT;
+  ec_status status = ec_checkpoint_write(file, self->net->parameters, self->optimiser, &progress,
+                                         texts, 1, &core_error);
+
+  return epoch_core_error_propagate(status, &core_error, FILE_NAME, error);
+}
+
+/* Writes beside the last checkpoint and then takes its place: a run that is killed as it writes
+ * still has the one before. */
+gboolean
+trainer_keep_checkpoint(EpochTrainer *self, GError **error)
+{
+  g_autofree char *path = NULL;
+  g_autofree char *beside = NULL;
+  gboolean well;
+  FILE *file;
+
+  if (self->context->out == NULL) {
+    return TRUE;
+  }
+  path = g_build_filename(self->context->out, FILE_NAME, NULL);
+  beside = g_strconcat(path, ".part", NULL);
+  file = g_fopen(beside, "wb");
+  well = file != NULL && write_file(self, file, error);
+  if (file != NULL) {
+    well = fflush(file) == 0 && !ferror(file) && well;
+    well = fclose(file) == 0 && well;
+  }
+  if (well && g_rename(beside, path) == 0) {
+    return TRUE;
+  }
+  if (error != NULL && *error == NULL) {
+    g_set_error(error, EPOCH_LAB_ERROR, EPOCH_LAB_ERROR_FILE, _("%s can not be written: %s"), path,
+                g_strerror(errno));
+  }
+  g_unlink(beside);
+  return FALSE;
+}
+
+gboolean
+epoch_trainer_resume(EpochTrainer *self, const char *path, GError **error)
+{
+  struct ec_error core_error = EC_ERROR_INIT;
+  struct ec_safetensors *file = NULL;
+  struct ec_progress progress;
+  g_autofree char *bytes = NULL;
+  gsize length = 0;
+  const char *history;
+  ec_status status;
+  gboolean well;
+
+  bytes = epoch_file_read(path, MAX_BYTES, &length, error);
+  if (bytes == NULL) {
+    return FALSE;
+  }
+  status = ec_safetensors_read((const uint8_t *)bytes, length, &file, &core_error);
+  if (!epoch_core_error_propagate(status, &core_error, path, error)) {
+    return FALSE;
+  }
+  history = ec_safetensors_text(file, "history");
+  g_array_set_size(self->epochs, 0);
+  well = read_history(self, history != NULL ? history : "", path, error);
+  ec_safetensors_free(file);
+  if (!well) {
+    return FALSE;
+  }
+  status = ec_checkpoint_read((const uint8_t *)bytes, length, self->net->parameters,
+                              self->optimiser, &progress, &core_error);
+  if (!epoch_core_error_propagate(status, &core_error, path, error)) {
+    return FALSE;
+  }
+  self->epoch = progress.epoch;
+  self->step = progress.step;
+  self->random = progress.random;
+  self->best_loss = progress.best;
+  self->best =
+      progress.epoch > 0 ? progress.epoch - 1 - MIN(progress.since_best, progress.epoch - 1) : 0;
+  return TRUE;
+}
