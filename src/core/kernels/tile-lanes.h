@@ -143,13 +143,20 @@ TARGET static void
 NAME(panel_along)(const float *from, size_t step, size_t n_rows, size_t n_k, size_t width,
                   float *panel)
 {
-  for (size_t p = 0; p < n_k; p++, from += step, panel += width) {
-    __builtin_prefetch(from + AHEAD * step);
-    __builtin_prefetch(from + AHEAD * step + n_rows - 1);
-    for (size_t group = 0; group < width; group += LANES) {
-      MASK filled = FIRST(group < n_rows ? n_rows - group : 0), written = FIRST(width - group);
-      STORE_PART(panel + group, written, LOAD_PART(from + group, filled));
-    }
+  for (size_t group = 0; group < width; group += LANES) {
+    MASK filled = FIRST(group < n_rows ? n_rows - group : 0), written = FIRST(width - group);
+    const float *x = from + group;
+    float *y = panel + group;
+    if (group + LANES <= n_rows)
+      for (size_t p = 0; p < n_k; p++, x += step, y += width) {
+        __builtin_prefetch(x + AHEAD * step);
+        STORE(y, LOAD(x));
+      }
+    else
+      for (size_t p = 0; p < n_k; p++, x += step, y += width) {
+        __builtin_prefetch(x + AHEAD * step);
+        STORE_PART(y, written, LOAD_PART(x, filled));
+      }
   }
 }
 
