@@ -56,8 +56,8 @@ NAME(log_of)(V x)
 {
   V small = IF_LESS(x, ALL(0x1p-126f), ALL(1.0f), ALL(0.0f));
   V y = IF_LESS(x, ALL(0x1p-126f), x * ALL(0x1p23f), x);
-  I k = ((I)y - 0x3f3504f3) >> 23;
-  V f = (V)((I)y - (I)((U)k << 23)) - 1.0f;
+  I k = (I)((U)y - 0x3f3504f3u) >> 23;
+  V f = (V)((U)y - ((U)k << 23)) - 1.0f;
   V n = FMA(small, ALL(-23.0f), __builtin_convertvector(k, V)), z = f * f, p;
   p = ALL(7.0376836292e-2f);
   p = FMA(p, f, ALL(-1.1514610310e-1f));
@@ -85,8 +85,8 @@ NAME(tanh_of)(V x)
   p = FMA(p, z, ALL(-0x1.b89abap-5f));
   p = FMA(p, z, ALL(0x1.1109bep-3f));
   p = FMA(p, z, ALL(-0x1.55553ep-2f));
-  V far = WITH_SIGN((1.0f - e) / (1.0f + e), x);
-  return IF_LESS(ABS(x), ALL(0.6f), FMA(p * z, x, x), far);
+  V near = FMA(p * z, x, x), far = (1.0f - e) / (1.0f + e);
+  return WITH_SIGN(IF_LESS(ABS(x), ALL(0.6f), near, far), x);
 }
 
 /* 1 / (1 + exp(-x)), from t = exp(-|x|), which neither overflows nor leaves small results without
