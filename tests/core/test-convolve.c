@@ -157,7 +157,7 @@ test_definition(void)
       {{1, 3, 2, 4, 4}, {3, 3, 1, 1, 4, 4, 5, 5, 1, 1}, 1},
       {{1, 3, 2, 4, 4}, {2, 2, 1, 1, 4, 4, 5, 5, 3, 4}, 1},
       {{1, 12, 11, 2, 3}, {2, 2, 5, 4, 0, 0, 0, 0, 3, 6}, 1},
-      {{2, 4, 4, 200, 200}, {3, 3, 1, 1, 1, 1, 1, 1, 1, 1}, 1},
+      {{1, 3, 3, 200, 200}, {3, 3, 1, 1, 1, 1, 1, 1, 1, 1}, 1},
   };
   for (size_t i = 0; i < G_N_ELEMENTS(cases); i++)
     for (const struct ec_kernels *const *k = ec_kernels_all(); *k != NULL; k++) {
@@ -165,7 +165,6 @@ test_definition(void)
       convolution_init(&c, cases[i].sizes, &cases[i].window, cases[i].groups, true,
                        EC_ACTIVATION_NONE);
       run(&c, 1, *k);
-      g_test_message("case %zu", i);
       compare_with_oracle(&c, (*k)->name);
       convolution_release(&c);
     }
@@ -231,10 +230,14 @@ test_gradients(void)
   for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
     struct convolution_case *c = &cases[i];
     struct gradients *gradients = gradients_new(20 + i);
+    struct ec_tensor *bias;
     gradients_add(gradients, "x", 0.0, 1.0, 4, (size_t[]){2, c->height, c->width, c->in});
     gradients_add(gradients, "weight", 0.0, 0.5, 4,
                   (size_t[]){c->out, c->window.height, c->window.width, c->in / c->groups});
-    gradients_add(gradients, "bias", 0.0, 1.0, 1, &c->out);
+    bias = gradients_add(gradients, "bias", 0.0, 1.0, 1, &c->out);
+    /* Far from the corner on both sides of it. */
+    for (size_t o = 0; o < c->out && c->activation == EC_ACTIVATION_RELU; o++)
+      bias->data[o] = o % 2 == 0 ? 9.0f : -9.0f;
     assert_gradients(gradients, convolve, c);
     gradients_free(gradients);
   }
