@@ -6,10 +6,10 @@
 const struct ec_kernels ec_kernels_avx2 = {
     .name = "avx2",
     .lanes = 8,
-    .tile_m = 4,
-    .tile_n = 8,
+    .tile_m = 6,
+    .tile_n = 16,
     .slab = 256,
-    .tile = ec_tile_plain,
-    .pack = ec_panel_plain,
+    .tile = ec_tile_avx2,
+    .pack = ec_panel_avx2,
 };
 #endif

@@ -6,10 +6,10 @@
 const struct ec_kernels ec_kernels_avx512 = {
     .name = "avx512",
     .lanes = 16,
-    .tile_m = 4,
-    .tile_n = 8,
+    .tile_m = 14,
+    .tile_n = 32,
     .slab = 256,
-    .tile = ec_tile_plain,
-    .pack = ec_panel_plain,
+    .tile = ec_tile_avx512,
+    .pack = ec_panel_avx512,
 };
 #endif
