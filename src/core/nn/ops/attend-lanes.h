@@ -27,8 +27,9 @@ NAME(product_tile)(const struct NAME(product) * p, size_t begin, size_t n_rows, 
     for (size_t i = 0; p->add && i < n_vectors; i++)
       sums[SEQUENCE_GROUP * r + i] = LOAD(c + r * p->c_row + i * LANES);
   }
-  NAME(tile)(n_rows, SEQUENCE_USED(n_vectors), p->n_inner, rows, p->a_step, b,
-             p->b_step ? p->b_step : n_vectors * LANES, sums);
+  NAME(tile)
+  (n_rows, SEQUENCE_USED(n_vectors), p->n_inner, rows, p->a_step, b,
+   p->b_step ? p->b_step : n_vectors * LANES, sums);
   for (size_t r = 0; r < n_rows; r++)
     for (size_t i = 0; i < n_vectors; i++)
       STORE(c + r * p->c_row + i * LANES, sums[SEQUENCE_GROUP * r + i]);
@@ -184,8 +185,7 @@ struct NAME(head) {
   struct ec_random random;
 };
 
-static TARGET struct NAME(head)
-NAME(head_of)(const struct ec_attend_run *run, size_t piece)
+static TARGET struct NAME(head) NAME(head_of)(const struct ec_attend_run *run, size_t piece)
 {
   size_t i = piece / run->heads, head = piece % run->heads;
   struct NAME(head) h;
@@ -251,16 +251,19 @@ NAME(attend_forward)(const struct ec_attend_run *run, size_t piece, float *scrat
   for (size_t i = 0; i < h.length; i += EC_ATTEND_BLOCK) {
     size_t n = h.length - i < EC_ATTEND_BLOCK ? h.length - i : EC_ATTEND_BLOCK;
     NAME(gather_rows)(h.q + i * h.step, h.step, n, h.depth, run->scale, q);
-    NAME(multiply)(&(struct NAME(product)){n, h.depth, h.keys / LANES, q, h.wide, 1, panels, 0,
-                                           scores, h.keys, false});
+    NAME(multiply)
+    (&(struct NAME(product)){n, h.depth, h.keys / LANES, q, h.wide, 1, panels, 0, scores, h.keys,
+                             false});
     for (size_t r = 0; r < n; r++)
       inverse[r] = NAME(weigh)(run, &h, i + r, scores + r * h.keys, mask);
-    NAME(multiply)(&(struct NAME(product)){n, h.length, h.wide / LANES, scores, h.keys, 1, values,
-                                           h.wide, out, h.wide, false});
+    NAME(multiply)
+    (&(struct NAME(product)){n, h.length, h.wide / LANES, scores, h.keys, 1, values, h.wide, out,
+                             h.wide, false});
     for (size_t r = 0; r < n; r++)
       for (size_t j = 0; j < h.depth; j += LANES)
-        NAME(store)(run->y + h.y_at + (i + r) * h.y_step + j,
-                    LOAD(out + r * h.wide + j) * inverse[r], h.depth - j);
+        NAME(store)
+        (run->y + h.y_at + (i + r) * h.y_step + j, LOAD(out + r * h.wide + j) * inverse[r],
+         h.depth - j);
   }
   NAME(attend_end)(run, &h);
 }
@@ -297,8 +300,9 @@ NAME(scatter_rows)(const float *from, size_t n, size_t depth, float scale, float
   for (size_t i = 0; i < n; i++)
     for (size_t j = 0; j < depth; j += LANES) {
       float *place = to + i * step + j;
-      NAME(store)(place, FMA(LOAD(from + i * padded + j), ALL(scale), NAME(load)(place, depth - j)),
-                  depth - j);
+      NAME(store)
+      (place, FMA(LOAD(from + i * padded + j), ALL(scale), NAME(load)(place, depth - j)),
+       depth - j);
     }
 }
 
@@ -319,18 +323,20 @@ NAME(attend_backward)(const struct ec_attend_run *run, size_t piece, float *scra
     size_t n = h.length - i < EC_ATTEND_BLOCK ? h.length - i : EC_ATTEND_BLOCK;
     NAME(gather_rows)(h.q + i * h.step, h.step, n, h.depth, run->scale, q);
     NAME(gather_rows)(run->dy + h.y_at + i * h.y_step, h.y_step, n, h.depth, 1.0f, dy);
-    NAME(multiply)(&(struct NAME(product)){n, h.depth, n_keys, q, h.wide, 1, k_panels, 0, scores,
-                                           h.keys, false});
-    NAME(multiply)(&(struct NAME(product)){n, h.depth, n_keys, dy, h.wide, 1, v_panels, 0, dscores,
-                                           h.keys, false});
+    NAME(multiply)
+    (&(struct NAME(product)){n, h.depth, n_keys, q, h.wide, 1, k_panels, 0, scores, h.keys, false});
+    NAME(multiply)
+    (&(struct NAME(product)){n, h.depth, n_keys, dy, h.wide, 1, v_panels, 0, dscores, h.keys,
+                             false});
     for (size_t r = 0; r < n; r++)
       NAME(undo_softmax)(run, &h, i + r, scores + r * h.keys, dscores + r * h.keys, mask);
-    NAME(multiply)(&(struct NAME(product)){h.length, n, n_wide, scores, 1, h.keys, dy, h.wide, dv,
-                                           h.wide, true});
-    NAME(multiply)(&(struct NAME(product)){h.length, n, n_wide, dscores, 1, h.keys, q, h.wide, dk,
-                                           h.wide, true});
-    NAME(multiply)(&(struct NAME(product)){n, h.length, n_wide, dscores, h.keys, 1, k, h.wide, dq,
-                                           h.wide, false});
+    NAME(multiply)
+    (&(struct NAME(product)){h.length, n, n_wide, scores, 1, h.keys, dy, h.wide, dv, h.wide, true});
+    NAME(multiply)
+    (&(struct NAME(product)){h.length, n, n_wide, dscores, 1, h.keys, q, h.wide, dk, h.wide, true});
+    NAME(multiply)
+    (&(struct NAME(product)){n, h.length, n_wide, dscores, h.keys, 1, k, h.wide, dq, h.wide,
+                             false});
     NAME(scatter_rows)(dq, n, h.depth, run->scale, run->dx + h.at + i * h.step, h.step);
   }
   NAME(scatter_rows)(dk, h.length, h.depth, 1.0f, run->dx + h.at + run->width, h.step);

@@ -50,8 +50,7 @@ do_forward(void *data, size_t piece, unsigned worker, struct ec_error *error)
 {
   const struct attend *node = data;
   size_t size = ec_attend_scratch_size(&node->run, false) * sizeof(float);
-  node->kernels->attend_forward(&node->run, piece,
-                                ec_compute_scratch(node->compute, worker, size));
+  node->kernels->attend_forward(&node->run, piece, ec_compute_scratch(node->compute, worker, size));
   return EC_OK;
 }
 
@@ -70,8 +69,7 @@ static ec_status
 do_all(struct ec_tape *tape, struct attend *node, bool backward, struct ec_error *error)
 {
   size_t n_pieces = node->run.n * node->run.heads;
-  ec_status status =
-      ec_sequence_reserve(tape, ec_attend_scratch_size(&node->run, backward), error);
+  ec_status status = ec_sequence_reserve(tape, ec_attend_scratch_size(&node->run, backward), error);
   if (status == EC_OK)
     status = ec_parallel_for(ec_compute_job(node->compute), NULL, n_pieces,
                              backward ? do_backward : do_forward, node, error);
@@ -131,8 +129,7 @@ ec_attend(struct ec_tape *tape, struct ec_tensor *x, size_t n_heads, const int32
 {
   struct ec_error error = EC_ERROR_INIT;
   struct attend *node;
-  if (!x || !check(tape, x, n_heads, dropout) ||
-      !(node = new_node(tape, x, n_heads, lengths)))
+  if (!x || !check(tape, x, n_heads, dropout) || !(node = new_node(tape, x, n_heads, lengths)))
     return NULL;
   node->run.weights = weights;
   set_dropout(tape, &node->run, dropout);

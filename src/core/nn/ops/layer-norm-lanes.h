@@ -33,8 +33,9 @@ NAME(norm_forward)(const struct ec_norm_run *run, size_t piece)
     for (size_t j = 0; j < width; j += LANES) {
       size_t n = width - j;
       V z = (NAME(load)(x + j, n) - run->mean[row]) * run->inverse[row];
-      NAME(store)(run->y + row * width + j,
-                  FMA(z, NAME(load)(run->scale + j, n), NAME(load)(run->shift + j, n)), n);
+      NAME(store)
+      (run->y + row * width + j,
+       FMA(z, NAME(load)(run->scale + j, n), NAME(load)(run->shift + j, n)), n);
     }
   }
 }

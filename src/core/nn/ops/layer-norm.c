@@ -24,8 +24,8 @@ check(struct ec_tape *tape, const struct ec_tensor *x, const struct ec_tensor *w
   if (weight->rank == 1 && weight->n == width && x->rank > 0)
     return true;
   ec_tape_fail(tape, EC_ERROR_SHAPE,
-               "a layer normalisation of rows of %zu has %zu %s; it should have one a column", width,
-               weight->n, what);
+               "a layer normalisation of rows of %zu has %zu %s; it should have one a column",
+               width, weight->n, what);
   return false;
 }
 

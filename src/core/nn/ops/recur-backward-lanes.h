@@ -116,14 +116,15 @@ NAME(undo_input)(const struct ec_recur_run *run, const struct NAME(carry) * rows
   V sums[SEQUENCE_ROWS * SEQUENCE_GROUP] = {0};
   for (size_t r = 0; r < n_rows; r++)
     dgate[r] = run->gate + rows[r].place * run->kept * run->hidden;
-  NAME(tile)(n_rows, SEQUENCE_USED(n_vectors), run->gates * run->hidden, dgate, 1, panel,
-             n_vectors * LANES, sums);
+  NAME(tile)
+  (n_rows, SEQUENCE_USED(n_vectors), run->gates * run->hidden, dgate, 1, panel, n_vectors * LANES,
+   sums);
   for (size_t r = 0; r < n_rows; r++)
     for (size_t v = 0; v < n_vectors && j + v * LANES < run->width; v++) {
       size_t at = j + v * LANES;
       float *dx = run->dx + rows[r].place * run->width + at;
-      NAME(store)(dx, NAME(load)(dx, run->width - at) + sums[SEQUENCE_GROUP * r + v],
-                  run->width - at);
+      NAME(store)
+      (dx, NAME(load)(dx, run->width - at) + sums[SEQUENCE_GROUP * r + v], run->width - at);
     }
 }
 
@@ -164,7 +165,8 @@ NAME(recur_backward)(const struct ec_recur_run *run, size_t piece, float *scratc
 {
   size_t first = piece * run->piece_rows, padded = ec_sequence_padded(run->hidden), active = 0;
   size_t n_rows = run->n - first < run->piece_rows ? run->n - first : run->piece_rows;
-  float *dh = scratch, *dcell = dh + n_rows * padded, *dbias = run->dbias + piece * run->kept * padded;
+  float *dh = scratch, *dcell = dh + n_rows * padded,
+        *dbias = run->dbias + piece * run->kept * padded;
   struct NAME(carry) rows[EC_RECUR_PIECE];
   memset(scratch, 0, 2 * n_rows * padded * sizeof *scratch);
   memset(dbias, 0, run->kept * padded * sizeof *dbias);

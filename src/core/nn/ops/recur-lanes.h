@@ -160,7 +160,7 @@ NAME(finish)(const struct ec_recur_run *run, const struct NAME(rows) * rows, siz
     for (size_t v = 0; v < (run->gates == 1 ? n_vectors : 1); v++) {
       size_t first = j + v * LANES;
       size_t n = run->hidden <= first ? 0 : run->hidden - first;
-      const struct NAME(spot) at = {rows->place[r],       first,
+      const struct NAME(spot) at = {rows->place[r],        first,
                                     n < LANES ? n : LANES, rows->cell[r] + first,
                                     rows->next[r] + first, rows->h[r] + first};
       if (run->recurrence == EC_RECURRENCE_LSTM)
@@ -190,8 +190,9 @@ NAME(recur_tile)(const struct ec_recur_run *run, const struct NAME(rows) * rows,
                           : LOAD(run->bias_panel + v * padded + j);
   }
   NAME(tile)(rows->n, SEQUENCE_USED(n_vectors), run->width, x, 1, panel, wide, sums);
-  NAME(tile)(rows->n, gru ? 11 : SEQUENCE_USED(n_vectors), run->hidden, h, 1,
-             panel + run->width * wide, wide, sums);
+  NAME(tile)
+  (rows->n, gru ? 11 : SEQUENCE_USED(n_vectors), run->hidden, h, 1, panel + run->width * wide, wide,
+   sums);
   NAME(finish)(run, rows, j, n_vectors, sums);
 }
 

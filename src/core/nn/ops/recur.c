@@ -55,8 +55,8 @@ check_bias(struct ec_tape *tape, const struct ec_tensor *bias, size_t n)
 {
   if (!bias || (bias->rank == 1 && bias->n == n))
     return true;
-  ec_tape_fail(tape, EC_ERROR_SHAPE, "a recurrent layer's biases are %zu numbers; they should be %zu",
-               bias->n, n);
+  ec_tape_fail(tape, EC_ERROR_SHAPE,
+               "a recurrent layer's biases are %zu numbers; they should be %zu", bias->n, n);
   return false;
 }
 

@@ -35,14 +35,14 @@
 #define MAX(a, b) _mm512_max_ps(a, b)
 #define MULTIPLY(a, b) _mm512_mul_epu32((__m512i)(a), (__m512i)(b))
 #define NAME(name) avx512_##name
-#define TARGET __attribute__((target("avx512f,avx512dq,avx512bw,avx512vl,fma,prefer-vector-width=512")))
+#define TARGET                                                                                     \
+  __attribute__((target("avx512f,avx512dq,avx512bw,avx512vl,fma,prefer-vector-width=512")))
 #include "nn/ops/sequence-kind.h"
 #elif defined(__aarch64__)
 #define LANES 4
 #define FMA(a, b, c) ((V)vfmaq_f32((float32x4_t)(c), (float32x4_t)(a), (float32x4_t)(b)))
 #define MAX(a, b) SELECT((a) > (b), a, b)
-#define MULTIPLY(a, b)                                                                             \
-  ((P)vmull_u32(vmovn_u64((uint64x2_t)(a)), vmovn_u64((uint64x2_t)(b))))
+#define MULTIPLY(a, b) ((P)vmull_u32(vmovn_u64((uint64x2_t)(a)), vmovn_u64((uint64x2_t)(b))))
 #define NAME(name) neon_##name
 #define TARGET
 #include "nn/ops/sequence-kind.h"

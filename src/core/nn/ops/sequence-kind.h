@@ -11,8 +11,8 @@
 #include "nn/ops/layer-norm-lanes.h"
 
 static const struct ec_sequence_kernels NAME(kernels) = {
-    NAME(recur_pack),     NAME(recur_forward),   NAME(recur_backward), NAME(attend_forward),
-    NAME(attend_backward), NAME(norm_forward), NAME(norm_backward),
+    NAME(recur_pack),      NAME(recur_forward), NAME(recur_backward), NAME(attend_forward),
+    NAME(attend_backward), NAME(norm_forward),  NAME(norm_backward),
 };
 
 #undef LANES

@@ -140,8 +140,10 @@ NAME(tile_of)(const unsigned rows, const unsigned used, size_t n, const float *c
 {
   const size_t v1 = used & 1, v2 = v1 + (used >> 1 & 1), v3 = v2 + (used >> 2 & 1);
   V b0 = {0}, b1 = {0}, b2 = {0}, b3 = {0};
-  TILE_BEGIN(0) TILE_BEGIN(1) TILE_BEGIN(2) TILE_BEGIN(3) TILE_BEGIN(4) TILE_BEGIN(5)
-  for (size_t at = 0, end = n * a_step; at < end; at += a_step, b += b_step) {
+  TILE_BEGIN(0)
+  TILE_BEGIN(1) TILE_BEGIN(2) TILE_BEGIN(3) TILE_BEGIN(4)
+      TILE_BEGIN(5) for (size_t at = 0, end = n * a_step; at < end; at += a_step, b += b_step)
+  {
     if (used & 1)
       b0 = LOAD(b);
     if (used & 2)
