@@ -12,6 +12,6 @@ const struct ec_kernels ec_kernels_neon = {
     .slab = 256,
     .tile = ec_tile_plain,
     .pack = ec_panel_plain,
-    EC_VECTOR_KERNELS(plain),
+    EC_VECTOR_KERNELS(neon),
 };
 #endif
