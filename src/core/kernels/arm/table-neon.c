@@ -1,6 +1,7 @@
 #include "config.h"
 
 #include "kernels/kernels-private.h"
+#include "kernels/vector-private.h"
 
 #if defined(__aarch64__)
 const struct ec_kernels ec_kernels_neon = {
@@ -11,5 +12,6 @@ const struct ec_kernels ec_kernels_neon = {
     .slab = 256,
     .tile = ec_tile_plain,
     .pack = ec_panel_plain,
+    EC_VECTOR_KERNELS(neon),
 };
 #endif
