@@ -18,3 +18,4 @@ gboolean epoch_mall_segments_run(EpochRunContext *context, GError **error);
 gboolean epoch_network_by_hand_run(EpochRunContext *context, GError **error);
 gboolean epoch_own_table_run(EpochRunContext *context, GError **error);
 gboolean epoch_bias_variance_run(EpochRunContext *context, GError **error);
+gboolean epoch_mnist_cnn_run(EpochRunContext *context, GError **error);

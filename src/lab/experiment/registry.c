@@ -14,6 +14,7 @@ static const struct {
     {"iris-explore", epoch_iris_explore_run},
     {"linear-algebra", epoch_linear_algebra_run},
     {"mall-segments", epoch_mall_segments_run},
+    {"mnist-cnn", epoch_mnist_cnn_run},
     {"network-by-hand", epoch_network_by_hand_run},
     {"own-table", epoch_own_table_run},
     {"titanic-explore", epoch_titanic_explore_run},

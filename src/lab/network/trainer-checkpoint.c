@@ -13,7 +13,8 @@
 #include "network/trainer-private.h"
 #include "nn/checkpoint.h"
 
-#define FILE_NAME "checkpoint.safetensors"
+#define CHECKPOINT "checkpoint.safetensors"
+#define BEST "best.safetensors"
 #define MAX_BYTES ((gsize)1 << 31)
 
 /* Numbers in all parameters and buffers. */
@@ -40,18 +41,6 @@ copy_weights(EpochTrainer *self, gboolean out)
     memcpy(out ? kept : tensor->data, out ? tensor->data : kept, tensor->n * sizeof(float));
     kept += tensor->n;
   }
-}
-
-void
-trainer_keep_best(EpochTrainer *self)
-{
-  if (self->options.patience == 0) {
-    return;
-  }
-  if (self->kept == NULL) {
-    self->kept = g_new(float, count_numbers(self));
-  }
-  copy_weights(self, TRUE);
 }
 
 void
@@ -112,8 +101,9 @@ read_history(EpochTrainer *self, const char *text, const char *path, GError **er
   return TRUE;
 }
 
+/* Writes all that it takes to go on. */
 static gboolean
-write_file(EpochTrainer *self, FILE *file, GError **error)
+write_checkpoint(EpochTrainer *self, FILE *file, GError **error)
 {
   const struct ec_progress progress = {.epoch = self->epoch,
                                        .step = self->step,
@@ -127,13 +117,23 @@ write_file(EpochTrainer *self, FILE *file, GError **error)
   ec_status status = ec_checkpoint_write(file, self->net->parameters, self->optimiser, &progress,
                                          texts, 1, &core_error);
 
-  return epoch_core_error_propagate(status, &core_error, FILE_NAME, error);
+  return epoch_core_error_propagate(status, &core_error, CHECKPOINT, error);
 }
 
-/* Writes beside the last checkpoint and then takes its place: a run that is killed as it writes
- * still has the one before. */
-gboolean
-trainer_keep_checkpoint(EpochTrainer *self, GError **error)
+static gboolean
+write_weights(EpochTrainer *self, FILE *file, GError **error)
+{
+  struct ec_error core_error = EC_ERROR_INIT;
+  ec_status status = ec_weights_write(file, self->net->parameters, NULL, 0, &core_error);
+
+  return epoch_core_error_propagate(status, &core_error, BEST, error);
+}
+
+/* Writes beside the last file and then takes its place: a run that is killed as it writes still has
+ * the one before. */
+static gboolean
+write_file(EpochTrainer *self, const char *name,
+           gboolean (*write)(EpochTrainer *self, FILE *file, GError **error), GError **error)
 {
   g_autofree char *path = NULL;
   g_autofree char *beside = NULL;
@@ -143,10 +143,10 @@ trainer_keep_checkpoint(EpochTrainer *self, GError **error)
   if (self->context->out == NULL) {
     return TRUE;
   }
-  path = g_build_filename(self->context->out, FILE_NAME, NULL);
+  path = g_build_filename(self->context->out, name, NULL);
   beside = g_strconcat(path, ".part", NULL);
   file = g_fopen(beside, "wb");
-  well = file != NULL && write_file(self, file, error);
+  well = file != NULL && write(self, file, error);
   if (file != NULL) {
     well = fflush(file) == 0 && !ferror(file) && well;
     well = fclose(file) == 0 && well;
@@ -160,6 +160,50 @@ trainer_keep_checkpoint(EpochTrainer *self, GError **error)
   }
   g_unlink(beside);
   return FALSE;
+}
+
+gboolean
+trainer_keep_checkpoint(EpochTrainer *self, GError **error)
+{
+  return write_file(self, CHECKPOINT, write_checkpoint, error);
+}
+
+gboolean
+trainer_keep_best(EpochTrainer *self, GError **error)
+{
+  if (self->options.patience == 0) {
+    return TRUE;
+  }
+  if (self->kept == NULL) {
+    self->kept = g_new(float, count_numbers(self));
+  }
+  copy_weights(self, TRUE);
+  return write_file(self, BEST, write_weights, error);
+}
+
+/* The weights of the best epoch of a run that goes on; only one that may end early has them. */
+static gboolean
+read_best(EpochTrainer *self, const char *checkpoint, GError **error)
+{
+  g_autofree char *folder = g_path_get_dirname(checkpoint);
+  g_autofree char *path = g_build_filename(folder, BEST, NULL);
+  struct ec_error core_error = EC_ERROR_INIT;
+  g_autofree char *bytes = NULL;
+  gsize length = 0;
+  ec_status status;
+
+  bytes = epoch_file_read(path, MAX_BYTES, &length, error);
+  if (bytes == NULL) {
+    return FALSE;
+  }
+  status =
+      ec_weights_read((const uint8_t *)bytes, length, self->net->parameters, NULL, &core_error);
+  if (!epoch_core_error_propagate(status, &core_error, path, error)) {
+    return FALSE;
+  }
+  self->kept = self->kept != NULL ? self->kept : g_new(float, count_numbers(self));
+  copy_weights(self, TRUE);
+  return TRUE;
 }
 
 gboolean
@@ -184,7 +228,8 @@ epoch_trainer_resume(EpochTrainer *self, const char *path, GError **error)
   }
   history = ec_safetensors_text(file, "history");
   g_array_set_size(self->epochs, 0);
-  well = read_history(self, history != NULL ? history : "", path, error);
+  well = read_history(self, history != NULL ? history : "", path, error) &&
+         (self->options.patience == 0 || self->epochs->len == 0 || read_best(self, path, error));
   ec_safetensors_free(file);
   if (!well) {
     return FALSE;

@@ -32,7 +32,7 @@ gboolean trainer_measure(EpochTrainer *self, EpochTrainerEpoch *epoch, GError **
 /* trainer-checkpoint.c: keeps "checkpoint.safetensors" beside what the run has found. */
 gboolean trainer_keep_checkpoint(EpochTrainer *self, GError **error);
 /* The weights of the best epoch, out of the net and into it. */
-void trainer_keep_best(EpochTrainer *self);
+gboolean trainer_keep_best(EpochTrainer *self, GError **error);
 void trainer_restore_best(EpochTrainer *self);
 
 /* The number of rows whose largest probability is that of their label. */

@@ -259,7 +259,9 @@ end_epoch(EpochTrainer *self, const Sums *sums, double seconds, GError **error)
   if (epoch.loss < self->best_loss || self->epochs->len == 1) {
     self->best_loss = epoch.loss;
     self->best = self->epoch;
-    trainer_keep_best(self);
+    if (!trainer_keep_best(self, error)) {
+      return FALSE;
+    }
   }
   self->epoch++;
   self->step = 0;
