@@ -35,7 +35,7 @@ struct ec_gemm {
   size_t m, n, k; /* A is m by k, B k by n, C m by n; any may be 0 */
   size_t n_batch; /* how many products, side by side; 0 counts as 1 */
   struct ec_factor32 a, b;
-  /* Where set, A's rows are packed by this instead; likewise B's columns. */
+  /* Where set, A's rows are packed by this instead; likewise B's columns. For one product alone. */
   ec_pack_func pack_a, pack_b;
   const void *pack_a_data, *pack_b_data;
   float *c;
@@ -51,6 +51,11 @@ struct ec_gemm {
 /* Computes the products. C must be apart from the factors. CANCELLED, NO_MEMORY (the first time
  * that so large a product is asked for); C is then half written. */
 ec_status ec_gemm(struct ec_compute *compute, const struct ec_gemm *gemm, struct ec_error *error);
+
+/* The same from inside a piece of ec_parallel_for(), on the piece's own thread, whose number is
+ * `worker`: the same bits as ec_gemm(). */
+ec_status ec_gemm_inside(struct ec_compute *compute, unsigned worker, const struct ec_gemm *gemm,
+                         struct ec_error *error);
 
 /* The same, number by number, in double precision: what the tests compare with. On one thread. */
 void ec_gemm_plain(const struct ec_gemm *gemm);

@@ -6,6 +6,7 @@
  * may differ. */
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -19,15 +20,36 @@ enum ec_activation {
   EC_N_ACTIVATIONS
 };
 
-/* A tile of C: tile[i * narrow + j] += Σ over k < n of a[k * wide + i] b[k * narrow + j], with `a`
- * and `b` panels as packed for it, aligned to 64 bytes. */
-typedef void (*ec_tile_func)(size_t n, const float *a, const float *b, float *tile);
+/* A tile of C and what it is made of: c[i * c_row + j] = f(alpha Σ over p < k of
+ * a[i * a_row + p * a_step] b[p * b_step + j] + row_bias[i] + column_bias[j]), or += where `add`.
+ * Both factors may be panels as packed, or matrices as they are. */
+struct ec_tile {
+  size_t n_rows, n_columns; /* at most tile_m and tile_n; nothing beyond them is read or written */
+  size_t k;
+  const float *a, *b;
+  size_t a_row, a_step, b_step;
+  float *c;
+  size_t c_row;
+  float alpha;
+  bool add;
+  bool relu;                           /* f; other activations come after */
+  const float *row_bias, *column_bias; /* or NULL */
+};
+
+typedef void (*ec_tile_func)(const struct ec_tile *tile);
+
+/* Writes `n_k` numbers of each of `n_rows` rows into a panel: panel[p * width + i] is
+ * from[i * row + p * step], and 0 for n_rows <= i < width. */
+typedef void (*ec_panel_func)(const float *from, size_t row, size_t step, size_t n_rows, size_t n_k,
+                              size_t width, float *panel);
 
 struct ec_kernels {
   const char *name;      /* "plain", "avx2", "avx512", "neon" */
   size_t lanes;          /* floats in a vector */
   size_t tile_m, tile_n; /* rows and columns of the tile that is kept in registers */
+  size_t slab;           /* numbers of the inner dimension that are summed in registers at a time */
   ec_tile_func tile;
+  ec_panel_func pack;
 
   /* Element by element; y may be x. Errors: exp, tanh, sigmoid within 2 ulp, gelu within 4 ulp or
    * 1e-7 of x, whichever is larger; infinities and NaN as the C library has them. */
