@@ -21,5 +21,9 @@ typedef struct {
  */
 gboolean epoch_mnist_cnn_build(EpochMnistCnn *self, GError **error);
 
+/* (transfer full): the numbers of @n of the training pictures, as many of each class (the first
+ * classes have one more where that does not come out even): the first ones of a random order. */
+gsize *epoch_mnist_cnn_choose_rows(const EpochImages *images, guint64 seed, gsize n);
+
 /* (transfer full): what the net is, in a line: "conv 3×3 16 → pool → … → dense 10". */
 char *epoch_mnist_cnn_describe(const EpochMnistCnn *self);

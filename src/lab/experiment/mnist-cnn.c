@@ -37,13 +37,12 @@ clear(EpochMnistCnn *self)
   g_ptr_array_unref(self->found);
 }
 
-/* Of each class the same number of pictures, the first ones of a random order. */
-static gsize *
-choose_rows(EpochMnistCnn *self, gsize n)
+gsize *
+epoch_mnist_cnn_choose_rows(const EpochImages *images, guint64 seed, gsize n)
 {
-  const EpochImagesPart *part = &self->images->train;
-  struct ec_random random = ec_random_new(self->context->seed);
-  gsize n_classes = self->images->n_classes, n_chosen = 0;
+  const EpochImagesPart *part = &images->train;
+  struct ec_random random = ec_random_new(seed);
+  gsize n_classes = images->n_classes, n_chosen = 0;
   g_autofree gsize *order = g_new(gsize, part->n);
   g_autofree gsize *taken = g_new0(gsize, n_classes);
   gsize *rows = g_new(gsize, n);
@@ -74,7 +73,7 @@ read_images(EpochMnistCnn *self, GError **error)
     return FALSE;
   }
   wanted = MIN(wanted, self->images->train.n);
-  rows = choose_rows(self, wanted);
+  rows = epoch_mnist_cnn_choose_rows(self->images, self->context->seed, wanted);
   self->train = epoch_image_source_new(self->images, &self->images->train, rows, wanted, most);
   self->test =
       epoch_image_source_new(self->images, &self->images->test, NULL, self->images->test.n, most);

@@ -3,6 +3,7 @@
 #include "export/epoch-notebook.h"
 
 #include <glib/gi18n.h>
+#include <glib/gstdio.h>
 #include <string.h>
 
 #include "base/epoch-error.h"
@@ -154,6 +155,9 @@ embed_dataset(Export *self, GError **error)
   g_autofree char *path = epoch_dataset_dup_path(dataset);
   g_autoptr(EpochTable) table = NULL;
 
+  if (epoch_dataset_get_classes(dataset) != NULL) {
+    return notebook_data_set_tensors(self->values, "data", path, error);
+  }
   if (!epoch_dataset_is_remote(dataset)) {
     return notebook_data_set_file(self->values, path, error);
   }
@@ -197,14 +201,51 @@ describe_file(Export *self, GError **error)
          notebook_data_set_file(self->values, g_variant_get_string(file, NULL), error);
 }
 
+static void
+remove_folder(const char *path)
+{
+  g_autoptr(GDir) folder = g_dir_open(path, 0, NULL);
+  const char *name;
+
+  while (folder != NULL && (name = g_dir_read_name(folder)) != NULL) {
+    g_autofree char *file = g_build_filename(path, name, NULL);
+    g_unlink(file);
+  }
+  g_rmdir(path);
+}
+
+/* The run whose weights the notebook holds keeps its files, in a folder that is gone afterwards. */
 static gboolean
-fill(Export *self, const char *experiment_id, const char *const *settings, GError **error)
+run_with_weights(Export *self, const char *experiment_id, const char *const *settings,
+                 GError **error)
+{
+  g_autofree char *out = g_dir_make_tmp("epoch-notebook-XXXXXX", error);
+  g_autofree char *weights = NULL;
+  gboolean well;
+
+  if (out == NULL) {
+    return FALSE;
+  }
+  weights = g_build_filename(out, "weights.safetensors", NULL);
+  well = notebook_run(experiment_id, settings, self->context.seed, out, self->values, error) &&
+         notebook_data_set_tensors(self->values, "net.weights", weights, error);
+  remove_folder(out);
+  return well;
+}
+
+static gboolean
+fill(Export *self, const char *experiment_id, const char *const *settings, gboolean weights,
+     GError **error)
 {
   describe_experiment(self);
   describe_parameters(self);
-  return (self->context.dataset != NULL ? describe_dataset(self, error)
-                                        : describe_file(self, error)) &&
-         notebook_run(experiment_id, settings, self->context.seed, self->values, error) &&
+  if (!(self->context.dataset != NULL ? describe_dataset(self, error)
+                                      : describe_file(self, error))) {
+    return FALSE;
+  }
+  return (weights ? run_with_weights(self, experiment_id, settings, error)
+                  : notebook_run(experiment_id, settings, self->context.seed, NULL, self->values,
+                                 error)) &&
          notebook_rows_collect(experiment_id, &self->context, self->values, error);
 }
 
@@ -234,7 +275,8 @@ epoch_notebook_export(const char *experiment_id, const char *const *settings, gu
     return FALSE;
   }
   template = notebook_template_load(NULL, experiment_id, error);
-  if (template == NULL || !fill(&self, experiment_id, settings, error)) {
+  if (template == NULL ||
+      !fill(&self, experiment_id, settings, strstr(template, "{{net.weights}}") != NULL, error)) {
     return FALSE;
   }
   cells = notebook_template_render(template, experiment_id, self.values, error);

@@ -21,6 +21,19 @@ G_BEGIN_DECLS
  */
 gboolean notebook_data_set_file(NotebookValues *values, const char *path, GError **error);
 
+/* The largest file of tensors that is put into a notebook, in bytes, packed. */
+#define NOTEBOOK_TENSORS_MAX_BYTES ((gsize)16 * 1024 * 1024)
+
+/**
+ * notebook_data_set_tensors:
+ * @name: of the value
+ * @path: a safetensors file, or one that is packed with gzip already (".gz")
+ *
+ * Sets the value to the file, in the same form.
+ */
+gboolean notebook_data_set_tensors(NotebookValues *values, const char *name, const char *path,
+                                   GError **error);
+
 /**
  * notebook_data_set_table:
  * @table: a table that has no CSV file of its own that could be read as it is

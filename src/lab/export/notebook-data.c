@@ -42,20 +42,43 @@ wrap(const char *base64)
   return g_string_free(lines, FALSE);
 }
 
-/* Puts a CSV text into the notebook. */
+static void
+set_packed(NotebookValues *values, const char *name, const guint8 *packed, gsize length)
+{
+  g_autofree char *base64 = g_base64_encode(packed, length);
+  g_autofree char *lines = wrap(base64);
+
+  notebook_values_set_code(values, name, lines, TRUE);
+}
+
+/* Packs what is not packed yet, and puts it into the notebook. */
 static gboolean
-set_text(NotebookValues *values, const char *text, gsize length, GError **error)
+set_text(NotebookValues *values, const char *name, const char *text, gsize length, GError **error)
 {
   g_autoptr(GBytes) bytes = compress(text, length, error);
-  g_autofree char *base64 = NULL;
-  g_autofree char *lines = NULL;
 
   if (bytes == NULL) {
     return FALSE;
   }
-  base64 = g_base64_encode(g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes));
-  lines = wrap(base64);
-  notebook_values_set_code(values, "data", lines, TRUE);
+  set_packed(values, name, g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes));
+  return TRUE;
+}
+
+gboolean
+notebook_data_set_tensors(NotebookValues *values, const char *name, const char *path,
+                          GError **error)
+{
+  g_autofree char *bytes = NULL;
+  gsize length = 0;
+
+  bytes = epoch_file_read(path, NOTEBOOK_TENSORS_MAX_BYTES, &length, error);
+  if (bytes == NULL) {
+    return FALSE;
+  }
+  if (!g_str_has_suffix(path, ".gz")) {
+    return set_text(values, name, bytes, length, error);
+  }
+  set_packed(values, name, (const guint8 *)bytes, length);
   return TRUE;
 }
 
@@ -73,7 +96,7 @@ notebook_data_set_file(NotebookValues *values, const char *path, GError **error)
     return TRUE;
   }
   text = epoch_file_read(path, NOTEBOOK_DATA_MAX_BYTES, &length, error);
-  return text != NULL && set_text(values, text, length, error);
+  return text != NULL && set_text(values, "data", text, length, error);
 }
 
 static void
@@ -107,5 +130,5 @@ notebook_data_set_table(NotebookValues *values, const struct ec_table *table, GE
     g_string_append_c(csv, '\n');
   }
   notebook_values_set_text(values, "data_path", "");
-  return set_text(values, csv->str, csv->len, error);
+  return set_text(values, "data", csv->str, csv->len, error);
 }

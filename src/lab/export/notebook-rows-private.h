@@ -25,6 +25,8 @@ gboolean notebook_rows_collect(const char *experiment_id, EpochRunContext *conte
 /* What one experiment alone has to tell. */
 gboolean notebook_bias_variance_collect(EpochRunContext *context, NotebookValues *values,
                                         GError **error);
+gboolean notebook_mnist_cnn_collect(EpochRunContext *context, NotebookValues *values,
+                                    GError **error);
 gboolean notebook_network_collect(EpochRunContext *context, NotebookValues *values, GError **error);
 gboolean notebook_own_table_collect(EpochRunContext *context, NotebookValues *values,
                                     GError **error);

@@ -78,6 +78,7 @@ static const struct {
     {"churn-compare", collect_trial},
     {"heart-forest", collect_trial},
     {"mall-segments", notebook_segments_collect},
+    {"mnist-cnn", notebook_mnist_cnn_collect},
     {"network-by-hand", notebook_network_collect},
     {"own-table", notebook_own_table_collect},
     {"titanic-logistic", collect_trial},

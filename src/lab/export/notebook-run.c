@@ -66,11 +66,11 @@ keep_traces(Listener *self)
 }
 
 gboolean
-notebook_run(const char *experiment_id, const char *const *settings, guint64 seed,
+notebook_run(const char *experiment_id, const char *const *settings, guint64 seed, const char *out,
              NotebookValues *values, GError **error)
 {
   static const EpochEventsClass klass = {.metric = metric_cb, .end = end_cb};
-  const EpochRunRequest request = {experiment_id, settings, seed, 1, NULL};
+  const EpochRunRequest request = {experiment_id, settings, seed, 1, out};
   g_autoptr(GHashTable) traces =
       g_hash_table_new_full(g_str_hash, g_str_equal, g_free, (GDestroyNotify)g_array_unref);
   Listener listener = {.values = values, .traces = traces};
