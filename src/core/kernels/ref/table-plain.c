@@ -1,6 +1,7 @@
 #include "config.h"
 
 #include "kernels/kernels-private.h"
+#include "kernels/vector-private.h"
 
 const struct ec_kernels ec_kernels_plain = {
     .name = "plain",
@@ -10,4 +11,5 @@ const struct ec_kernels ec_kernels_plain = {
     .slab = 256,
     .tile = ec_tile_plain,
     .pack = ec_panel_plain,
+    EC_VECTOR_KERNELS(plain),
 };
