@@ -87,8 +87,8 @@ ec_gemm_plan_make(const struct ec_compute *compute, const struct ec_gemm *gemm)
   const struct ec_kernels *kernels = compute->kernels;
   struct ec_gemm_plan plan = {0};
   size_t column_bytes = kernels->slab * sizeof(float);
-  plan.mc = round_up(compute->processor.l2 / 16 / column_bytes, kernels->tile_m);
-  plan.nc = round_up(compute->processor.l2 / column_bytes, kernels->tile_n);
+  plan.mc = round_up(compute->processor.l2 / 8 / column_bytes, kernels->tile_m);
+  plan.nc = round_up(compute->processor.l2 / 2 / column_bytes, kernels->tile_n);
   plan.mc = ec_least(plan.mc, round_up(gemm->m, kernels->tile_m));
   plan.nc = ec_least(plan.nc, round_up(gemm->n, kernels->tile_n));
   cut(&plan, compute, gemm);
