@@ -70,11 +70,7 @@ activate(const struct slab *slab, const struct ec_tile *tile)
     return;
   for (size_t i = 0; i < tile->n_rows; i++) {
     float *c = tile->c + i * tile->c_row;
-    if (kernels->activate != NULL)
-      kernels->activate(activation, tile->n_columns, c, c);
-    else
-      for (size_t j = 0; j < tile->n_columns; j++)
-        c[j] = (float)ec_gemm_activation(activation, (double)c[j]);
+    kernels->activate(activation, tile->n_columns, c, c);
   }
 }
 
