@@ -3,7 +3,7 @@
 #include "config.h"
 
 #include "convolution-oracle.h"
-#include "fixtures/image.h"
+#include "fixtures/convolution.h"
 #include "gradient-check.h"
 
 struct convolution {

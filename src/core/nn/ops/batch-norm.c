@@ -22,7 +22,9 @@ struct norm {
   struct ec_compute *compute;
   const struct ec_kernels *kernels;
   const struct ec_image_kernels *image_kernels;
-  float *mean, *inverse, *factor; /* [channels]; factor = scale / deviation */
+  float *mean, *inverse;          /* [channels] */
+  float *off;                     /* the true mean less this one */
+  float *factor, *start;          /* y = f(factor (x - mean) + start) */
   float *by_dz, *by_x, *constant; /* dx = by_dz dz + by_x (x - mean) + constant */
   double *sums;                   /* [n_pieces][2][channels] */
   float *parts;                   /* the same of a block */
@@ -67,7 +69,7 @@ static void
 add_squares(struct norm *b, size_t row, size_t n_rows, float *parts, float *scratch)
 {
   size_t c = b->channels;
-  b->image_kernels->squares(n_rows, c, b->x->data + row * c, b->mean, parts);
+  b->image_kernels->squares(n_rows, c, b->x->data + row * c, b->mean, parts, parts + c);
 }
 
 /* The gradient of what the activation was put on, of some rows: dy itself without an activation, else
@@ -85,8 +87,8 @@ get_dz(const struct norm *b, size_t row, size_t n_rows, float *scratch)
     return scratch;
   }
   if (b->activation == EC_ACTIVATION_GELU)
-    b->image_kernels->normalize(n_rows, c, b->x->data + at, b->mean, b->factor, b->shift->data,
-                                false, before);
+    b->image_kernels->normalize(n_rows, c, b->x->data + at, b->mean, b->factor, b->start, false,
+                                before);
   memset(scratch, 0, n * sizeof *scratch);
   b->kernels->activate_backward(b->activation, n, before, y, dy, scratch);
   return scratch;
@@ -106,7 +108,7 @@ write_output(struct norm *b, size_t row, size_t n_rows, float *parts, float *scr
 {
   size_t c = b->channels;
   float *y = b->y->data + row * c;
-  b->image_kernels->normalize(n_rows, c, b->x->data + row * c, b->mean, b->factor, b->shift->data,
+  b->image_kernels->normalize(n_rows, c, b->x->data + row * c, b->mean, b->factor, b->start,
                               b->activation == EC_ACTIVATION_RELU, y);
   if (b->activation != EC_ACTIVATION_NONE && b->activation != EC_ACTIVATION_RELU)
     b->kernels->activate(b->activation, n_rows * c, y, y);
@@ -175,25 +177,26 @@ each_block(struct norm *b, size_t n_sums, block_func func, struct ec_error *erro
   return status;
 }
 
-/* Mean and variance of the batch, in two passes, and the running ones a step towards them. */
+/* Mean and variance of the batch, in two passes, of which the second also finds by how much the mean
+ * of the first was off; and the running ones a step towards them.
+ * Source: T. Chan, G. Golub, R. LeVeque, The American Statistician 37 (1983), equation 1.7. */
 static ec_status
 measure(struct norm *b, double momentum, double epsilon, float *running_mean,
         float *running_variance, struct ec_error *error)
 {
-  double n = (double)b->n, *exact = b->sums + b->n_pieces * 2 * b->channels;
+  double n = (double)b->n;
   ec_status status = each_block(b, 1, add_values, error);
   if (status != EC_OK)
     return status;
-  for (size_t c = 0; c < b->channels; c++) {
-    exact[c] = b->sums[c] / n;
-    b->mean[c] = (float)exact[c];
-  }
-  status = each_block(b, 1, add_squares, error);
+  for (size_t c = 0; c < b->channels; c++)
+    b->mean[c] = (float)(b->sums[c] / n);
+  status = each_block(b, 2, add_squares, error);
   for (size_t c = 0; c < b->channels && status == EC_OK; c++) {
-    double off = exact[c] - (double)b->mean[c];
-    double variance = fmax(b->sums[c] / n - off * off, 0.0);
+    double off = b->sums[c] / n, mean = (double)b->mean[c] + off;
+    double variance = fmax(b->sums[b->channels + c] / n - off * off, 0.0);
+    b->off[c] = (float)off;
     b->inverse[c] = (float)(1.0 / sqrt(variance + epsilon));
-    running_mean[c] += (float)(momentum * (exact[c] - (double)running_mean[c]));
+    running_mean[c] += (float)(momentum * (mean - (double)running_mean[c]));
     running_variance[c] +=
         (float)(momentum * (variance * n / (n - 1.0) - (double)running_variance[c]));
   }
@@ -208,7 +211,8 @@ plan_gradient(struct norm *b)
 {
   double n = (double)b->n;
   for (size_t c = 0; c < b->channels; c++) {
-    double dz = b->sums[c], dz_x = b->sums[b->channels + c], inverse = (double)b->inverse[c];
+    double dz = b->sums[c], off = (double)b->off[c], inverse = (double)b->inverse[c];
+    double dz_x = b->sums[b->channels + c] - off * dz;
     double factor = (double)b->scale->data[c] * inverse;
     if (b->shift->gradient != NULL)
       b->shift->gradient[c] += (float)dz;
@@ -216,7 +220,7 @@ plan_gradient(struct norm *b)
       b->scale->gradient[c] += (float)(dz_x * inverse);
     b->by_dz[c] = (float)factor;
     b->by_x[c] = b->own ? (float)(-factor * inverse * inverse * dz_x / n) : 0.0f;
-    b->constant[c] = b->own ? (float)(-factor * dz / n) : 0.0f;
+    b->constant[c] = b->own ? (float)(-factor * dz / n) - b->by_x[c] * b->off[c] : 0.0f;
   }
 }
 
@@ -236,18 +240,18 @@ static bool
 plan(struct ec_tape *tape, struct norm *b)
 {
   size_t n_blocks, channels = b->channels;
-  float *numbers = ec_tape_alloc(tape, 6 * channels, sizeof *numbers);
+  float *numbers = ec_tape_alloc(tape, 8 * channels, sizeof *numbers);
   b->block = min(BLOCK_ROWS, channels < BLOCK_SIZE ? BLOCK_SIZE / channels : 1);
   n_blocks = (b->n + b->block - 1) / b->block;
   b->n_pieces = min(n_blocks, MOST_PIECES);
-  /* Beside the sums there is room for the exact means. */
-  b->sums = ec_tape_alloc(tape, (b->n_pieces * 2 + 1) * channels, sizeof *b->sums);
+  b->sums = ec_tape_alloc(tape, b->n_pieces * 2 * channels, sizeof *b->sums);
   b->parts = ec_tape_alloc(tape, b->n_pieces * 2 * channels, sizeof *b->parts);
   if (numbers == NULL || b->sums == NULL || b->parts == NULL)
     return false;
   b->mean = numbers, b->inverse = numbers + channels, b->factor = numbers + 2 * channels;
   b->by_dz = numbers + 3 * channels, b->by_x = numbers + 4 * channels;
-  b->constant = numbers + 5 * channels;
+  b->constant = numbers + 5 * channels, b->off = numbers + 6 * channels;
+  b->start = numbers + 7 * channels;
   return true;
 }
 
@@ -287,10 +291,11 @@ ec_batch_norm(struct ec_tape *tape, struct ec_tensor *x, struct ec_tensor *scale
     status = measure(b, momentum, epsilon, running_mean, running_variance, &error);
   for (size_t c = 0; c < b->channels && status == EC_OK; c++) {
     if (!b->own) {
-      b->mean[c] = running_mean[c];
+      b->mean[c] = running_mean[c], b->off[c] = 0.0f;
       b->inverse[c] = (float)(1.0 / sqrt((double)running_variance[c] + epsilon));
     }
     b->factor[c] = scale->data[c] * b->inverse[c];
+    b->start[c] = shift->data[c] - b->off[c] * b->factor[c];
   }
   if (status == EC_OK)
     status = each_block(b, 0, write_output, &error);

@@ -68,9 +68,10 @@ struct ec_image_kernels {
   /* sums[i] += Σ over rows r of x[r * step + i], for i < n. */
   void (*columns)(size_t n_rows, size_t step, size_t n, const float *x, float *sums);
 
-  /* Of rows [n_rows][n], each column i apart: sums += Σ (x - mean)², sums += Σ (x - mean) z,
-   * y = f((x - mean) a + b), and dx += a dz + b (x - mean) + c. */
-  void (*squares)(size_t n_rows, size_t n, const float *x, const float *mean, float *sums);
+  /* Of rows [n_rows][n], each column i apart: sums += Σ (x - mean) and squares += Σ (x - mean)²,
+   * sums += Σ (x - mean) z, y = f((x - mean) a + b), and dx += a dz + b (x - mean) + c. */
+  void (*squares)(size_t n_rows, size_t n, const float *x, const float *mean, float *sums,
+                  float *squares);
   void (*products)(size_t n_rows, size_t n, const float *x, const float *mean, const float *z,
                    float *sums);
   void (*normalize)(size_t n_rows, size_t n, const float *x, const float *mean, const float *a,

@@ -264,22 +264,29 @@ NAME(columns)(size_t n_rows, size_t step, size_t n, const float *x, float *sums)
 }
 
 TARGET static void
-NAME(squares)(size_t n_rows, size_t n, const float *x, const float *mean, float *sums)
+NAME(squares)(size_t n_rows, size_t n, const float *x, const float *mean, float *sums,
+              float *squares)
 {
   size_t i = 0;
   for (; i + LANES <= n; i += LANES) {
-    V sum = ALL(0.0f), middle = LOAD(mean + i);
+    V sum = ALL(0.0f), square = sum, middle = LOAD(mean + i);
     for (size_t r = 0; r < n_rows; r++) {
       V away = LOAD(x + r * n + i) - middle;
-      sum = FMA(away, away, sum);
+      sum += away;
+      square = FMA(away, away, square);
     }
     STORE(sums + i, LOAD(sums + i) + sum);
+    STORE(squares + i, LOAD(squares + i) + square);
   }
   for (; i < n; i++) {
-    float sum = 0.0f;
-    for (size_t r = 0; r < n_rows; r++)
-      sum += (x[r * n + i] - mean[i]) * (x[r * n + i] - mean[i]);
+    float sum = 0.0f, square = 0.0f;
+    for (size_t r = 0; r < n_rows; r++) {
+      float away = x[r * n + i] - mean[i];
+      sum += away;
+      square += away * away;
+    }
     sums[i] += sum;
+    squares[i] += square;
   }
 }
 
