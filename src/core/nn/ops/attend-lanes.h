@@ -18,21 +18,14 @@ LANE void
 NAME(product_tile)(const struct NAME(product) * p, size_t begin, size_t n_rows, size_t v,
                    size_t n_vectors)
 {
-  const float *rows[SEQUENCE_ROWS];
-  const float *b = p->b + v * LANES * (p->b_step ? 1 : p->n_inner);
-  float *c = p->c + begin * p->c_row + v * LANES;
-  V sums[SEQUENCE_ROWS * SEQUENCE_GROUP] = {0};
+  const float *rows[SEQUENCE_ROWS], *b = p->b + v * LANES * (p->b_step ? 1 : p->n_inner);
+  float *c[SEQUENCE_ROWS];
   for (size_t r = 0; r < n_rows; r++) {
     rows[r] = p->a + (begin + r) * p->a_row;
-    for (size_t i = 0; p->add && i < n_vectors; i++)
-      sums[SEQUENCE_GROUP * r + i] = LOAD(c + r * p->c_row + i * LANES);
+    c[r] = p->c + (begin + r) * p->c_row + v * LANES;
   }
-  NAME(tile)
-  (n_rows, SEQUENCE_USED(n_vectors), p->n_inner, rows, p->a_step, b,
-   p->b_step ? p->b_step : n_vectors * LANES, sums);
-  for (size_t r = 0; r < n_rows; r++)
-    for (size_t i = 0; i < n_vectors; i++)
-      STORE(c + r * p->c_row + i * LANES, sums[SEQUENCE_GROUP * r + i]);
+  NAME(tile)(n_rows, SEQUENCE_USED(n_vectors), p->n_inner, rows, p->a_step, b,
+             p->b_step ? p->b_step : n_vectors * LANES, p->add, c);
 }
 
 static TARGET void
@@ -67,13 +60,15 @@ NAME(gather_panels)(const float *from, size_t step, size_t n, size_t depth, floa
   for (size_t v = 0; v < n_vectors; v += SEQUENCE_GROUP) {
     size_t wide = SEQUENCE_GROUP_OF(v, n_vectors) * LANES, j = v * LANES;
     size_t here = n <= j ? 0 : n - j < wide ? n - j : wide;
+    size_t square = here / LANES * LANES, deep = depth / LANES * LANES;
     if (here < wide)
       memset(to, 0, wide * depth * sizeof *to);
-    for (size_t i = 0; i < here; i++) {
-      const float *row = from + (j + i) * step;
-      for (size_t k = 0; k < depth; k++)
-        to[k * wide + i] = row[k];
-    }
+    for (size_t i = 0; i < square; i += LANES)
+      for (size_t k = 0; k < deep; k += LANES)
+        NAME(transpose)(from + (j + i) * step + k, step, to + k * wide + i, wide);
+    for (size_t i = 0; i < here; i++)
+      for (size_t k = i < square ? deep : 0; k < depth; k++)
+        to[k * wide + i] = from[(j + i) * step + k];
     to += wide * depth;
   }
 }

@@ -32,7 +32,7 @@ NAME(undo_lstm)(const struct ec_recur_run *run, const struct NAME(carry) * at, s
   dgate[2] = dcell * i * (1.0f - g * g);
   dgate[3] = dh * flat * (o * (1.0f - o));
   STORE(at->dcell + j, dcell * f);
-  STORE(at->dh + j, (V){0});
+  STORE(at->dh + j, ((V){0}));
 }
 
 LANE void
@@ -57,7 +57,7 @@ NAME(undo_rnn)(const struct ec_recur_run *run, const struct NAME(carry) * at, si
 {
   V y = NAME(load)(run->y + at->place * run->hidden + j, run->hidden - j);
   dgate[0] = dh * (1.0f - y * y);
-  STORE(at->dh + j, (V){0});
+  STORE(at->dh + j, ((V){0}));
 }
 
 /* From the gradients of a row's states to those of its gates, which take the gates' place. */
@@ -91,20 +91,16 @@ NAME(undo_hidden)(const struct ec_recur_run *run, const struct NAME(carry) * row
   bool gru = run->recurrence == EC_RECURRENCE_GRU;
   size_t n = gru ? 2 * hidden : run->gates * hidden;
   const float *dgate[SEQUENCE_ROWS];
-  V sums[SEQUENCE_ROWS * SEQUENCE_GROUP] = {0};
+  float *dh[SEQUENCE_ROWS];
   for (size_t r = 0; r < n_rows; r++) {
     dgate[r] = run->gate + rows[r].place * run->kept * hidden;
-    for (size_t v = 0; v < n_vectors; v++)
-      sums[SEQUENCE_GROUP * r + v] = LOAD(rows[r].dh + j + v * LANES);
+    dh[r] = rows[r].dh + j;
   }
-  NAME(tile)(n_rows, SEQUENCE_USED(n_vectors), n, dgate, 1, panel, wide, sums);
+  NAME(tile)(n_rows, SEQUENCE_USED(n_vectors), n, dgate, 1, panel, wide, true, dh);
   for (size_t r = 0; gru && r < n_rows; r++)
     dgate[r] += 3 * hidden;
   if (gru)
-    NAME(tile)(n_rows, SEQUENCE_USED(n_vectors), hidden, dgate, 1, panel + n * wide, wide, sums);
-  for (size_t r = 0; r < n_rows; r++)
-    for (size_t v = 0; v < n_vectors; v++)
-      STORE(rows[r].dh + j + v * LANES, sums[SEQUENCE_GROUP * r + v]);
+    NAME(tile)(n_rows, SEQUENCE_USED(n_vectors), hidden, dgate, 1, panel + n * wide, wide, true, dh);
 }
 
 /* The gradients of a tile's inputs: += dgates W. */
@@ -113,12 +109,14 @@ NAME(undo_input)(const struct ec_recur_run *run, const struct NAME(carry) * rows
                  size_t j, size_t n_vectors, const float *panel)
 {
   const float *dgate[SEQUENCE_ROWS];
-  V sums[SEQUENCE_ROWS * SEQUENCE_GROUP] = {0};
-  for (size_t r = 0; r < n_rows; r++)
+  float *c[SEQUENCE_ROWS];
+  V sums[SEQUENCE_ROWS * SEQUENCE_GROUP];
+  for (size_t r = 0; r < n_rows; r++) {
     dgate[r] = run->gate + rows[r].place * run->kept * run->hidden;
+    c[r] = (float *)&sums[SEQUENCE_GROUP * r];
+  }
   NAME(tile)
-  (n_rows, SEQUENCE_USED(n_vectors), run->gates * run->hidden, dgate, 1, panel, n_vectors * LANES,
-   sums);
+  (n_rows, SEQUENCE_USED(n_vectors), run->gates * run->hidden, dgate, 1, panel, n_vectors * LANES, false, c);
   for (size_t r = 0; r < n_rows; r++)
     for (size_t v = 0; v < n_vectors && j + v * LANES < run->width; v++) {
       size_t at = j + v * LANES;

@@ -180,19 +180,20 @@ NAME(recur_tile)(const struct ec_recur_run *run, const struct NAME(rows) * rows,
   size_t padded = ec_sequence_padded(run->hidden), wide = n_vectors * LANES;
   bool gru = run->recurrence == EC_RECURRENCE_GRU;
   const float *x[SEQUENCE_ROWS], *h[SEQUENCE_ROWS];
+  float *c[SEQUENCE_ROWS];
   V sums[SEQUENCE_ROWS * SEQUENCE_GROUP];
   for (size_t r = 0; r < rows->n; r++) {
     x[r] = run->x + rows->place[r] * run->width;
     h[r] = rows->h[r];
+    c[r] = (float *)&sums[SEQUENCE_GROUP * r];
     for (size_t v = 0; v < SEQUENCE_GROUP; v++)
       sums[SEQUENCE_GROUP * r + v] =
           run->gates == 1 ? (v < n_vectors ? LOAD(run->bias_panel + j + v * LANES) : (V){0})
                           : LOAD(run->bias_panel + v * padded + j);
   }
-  NAME(tile)(rows->n, SEQUENCE_USED(n_vectors), run->width, x, 1, panel, wide, sums);
+  NAME(tile)(rows->n, SEQUENCE_USED(n_vectors), run->width, x, 1, panel, wide, true, c);
   NAME(tile)
-  (rows->n, gru ? 11 : SEQUENCE_USED(n_vectors), run->hidden, h, 1, panel + run->width * wide, wide,
-   sums);
+  (rows->n, gru ? 11 : SEQUENCE_USED(n_vectors), run->hidden, h, 1, panel + run->width * wide, wide, true, c);
   NAME(finish)(run, rows, j, n_vectors, sums);
 }
 

@@ -48,22 +48,63 @@ NAME(store)(float *to, V value, size_t n)
     memcpy(to, &value, n * sizeof *to);
 }
 
+/* The lane that is `step` away, the lowest bits of their numbers being exchanged. */
+LANE V
+NAME(exchange)(V value, const int step)
+{
+  I from = {0};
+#pragma GCC unroll 16
+  for (int i = 0; i < LANES; i++)
+    from[i] = i ^ step;
+  return __builtin_shuffle(value, from);
+}
+
 LANE float
 NAME(total)(V value)
 {
-  float sum = 0.0f;
-  for (int i = 0; i < LANES; i++)
-    sum += value[i];
-  return sum;
+#pragma GCC unroll 4
+  for (int step = LANES / 2; step > 0; step /= 2)
+    value += NAME(exchange)(value, step);
+  return value[0];
 }
 
 LANE float
 NAME(largest)(V value)
 {
-  float most = value[0];
-  for (int i = 1; i < LANES; i++)
-    most = value[i] > most ? value[i] : most;
-  return most;
+#pragma GCC unroll 4
+  for (int step = LANES / 2; step > 0; step /= 2)
+    value = MAX(value, NAME(exchange)(value, step));
+  return value[0];
+}
+
+/* Turns rows into columns: LANES rows of LANES numbers that lie `from_step` apart, to rows that lie
+ * `to_step` apart. Blocks of twice the size change places at each step. */
+LANE void
+NAME(transpose)(const float *from, size_t from_step, float *to, size_t to_step)
+{
+  V row[LANES];
+#pragma GCC unroll 16
+  for (int i = 0; i < LANES; i++)
+    row[i] = LOAD(from + (size_t)i * from_step);
+#pragma GCC unroll 4
+  for (int step = 1; step < LANES; step *= 2) {
+    I low = {0}, high = {0};
+#pragma GCC unroll 16
+    for (int i = 0; i < LANES; i++) {
+      low[i] = i & step ? i - step + LANES : i;
+      high[i] = i & step ? i + LANES : i + step;
+    }
+#pragma GCC unroll 16
+    for (int i = 0; i < LANES; i++)
+      if (!(i & step)) {
+        V a = row[i], b = row[i + step];
+        row[i] = __builtin_shuffle(a, b, low);
+        row[i + step] = __builtin_shuffle(a, b, high);
+      }
+  }
+#pragma GCC unroll 16
+  for (int i = 0; i < LANES; i++)
+    STORE(to + (size_t)i * to_step, row[i]);
 }
 
 /* x = n ln 2 + r with |r| <= ½ ln 2; returns exp(r) - 1 and puts 2^n into `scale`. The series of
@@ -112,9 +153,15 @@ NAME(tanh)(V x)
 #define TILE_BEGIN(r)                                                                              \
   const float *a##r = rows > r ? a[r] : NULL;                                                      \
   V s##r##0 = {0}, s##r##1 = {0}, s##r##2 = {0}, s##r##3 = {0};                                    \
-  if (rows > r) {                                                                                  \
-    s##r##0 = sums[4 * r], s##r##1 = sums[4 * r + 1];                                              \
-    s##r##2 = sums[4 * r + 2], s##r##3 = sums[4 * r + 3];                                          \
+  if (rows > r && add) {                                                                           \
+    if (used & 1)                                                                                  \
+      s##r##0 = LOAD(c[r]);                                                                        \
+    if (used & 2)                                                                                  \
+      s##r##1 = LOAD(c[r] + LANES);                                                                \
+    if (used & 4)                                                                                  \
+      s##r##2 = LOAD(c[r] + 2 * LANES);                                                            \
+    if (used & 8)                                                                                  \
+      s##r##3 = LOAD(c[r] + 3 * LANES);                                                            \
   }
 #define TILE_STEP(r)                                                                               \
   if (rows > r) {                                                                                  \
@@ -130,13 +177,19 @@ NAME(tanh)(V x)
   }
 #define TILE_END(r)                                                                                \
   if (rows > r) {                                                                                  \
-    sums[4 * r] = s##r##0, sums[4 * r + 1] = s##r##1;                                              \
-    sums[4 * r + 2] = s##r##2, sums[4 * r + 3] = s##r##3;                                          \
+    if (used & 1)                                                                                  \
+      STORE(c[r], s##r##0);                                                                        \
+    if (used & 2)                                                                                  \
+      STORE(c[r] + LANES, s##r##1);                                                                \
+    if (used & 4)                                                                                  \
+      STORE(c[r] + 2 * LANES, s##r##2);                                                            \
+    if (used & 8)                                                                                  \
+      STORE(c[r] + 3 * LANES, s##r##3);                                                            \
   }
 
 LANE void
 NAME(tile_of)(const unsigned rows, const unsigned used, size_t n, const float *const *a,
-              size_t a_step, const float *b, size_t b_step, V *sums)
+              size_t a_step, const float *b, size_t b_step, bool add, float *const *c)
 {
   const size_t v1 = used & 1, v2 = v1 + (used >> 1 & 1), v3 = v2 + (used >> 2 & 1);
   V b0 = {0}, b1 = {0}, b2 = {0}, b3 = {0};
@@ -159,18 +212,19 @@ NAME(tile_of)(const unsigned rows, const unsigned used, size_t n, const float *c
 
 #define TILE_CASE(rows, used)                                                                      \
   case 16 * rows + used:                                                                           \
-    NAME(tile_of)(rows, used, n, a, a_step, b, b_step, sums);                                      \
+    NAME(tile_of)(rows, used, n, a, a_step, b, b_step, add, c);                                      \
     break;
 #define TILE_CASES(rows)                                                                           \
   TILE_CASE(rows, 1)                                                                               \
   TILE_CASE(rows, 3) TILE_CASE(rows, 7) TILE_CASE(rows, 11) TILE_CASE(rows, 15)
 
-/* sums[r][v] += Σ over k < n of a[r][k * a_step] b[k * b_step + … ], for up to SEQUENCE_ROWS rows
- * and the vectors of the mask `used`, which lie side by side in b: 1, 3, 7, 15, or 11, which
- * leaves the third sum as it is. Each row's sums have the same bits however many are with it. */
+/* Vector v of row c[r] becomes, or with `add` gets added, Σ over k < n of a[r][k * a_step] times row k
+ * of b, for up to SEQUENCE_ROWS rows and the vectors of the mask `used`, which lie side by side in
+ * b: 1, 3, 7, 15, or 11, which leaves the third one as it is. A row's sums have the same bits
+ * however many rows are with it. */
 KERNEL void
 NAME(tile)(size_t rows, unsigned used, size_t n, const float *const *a, size_t a_step,
-           const float *b, size_t b_step, V *sums)
+           const float *b, size_t b_step, bool add, float *const *c)
 {
   switch (16 * rows + used) {
     TILE_CASES(1)
