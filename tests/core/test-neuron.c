@@ -5,8 +5,8 @@
 #include "teach/network.h"
 
 static struct ec_network *
-new_network(size_t n_inputs, size_t n_hidden, size_t n_outputs, enum ec_activation hidden,
-            enum ec_activation output, enum ec_network_loss loss, uint64_t seed)
+new_network(size_t n_inputs, size_t n_hidden, size_t n_outputs, enum ec_network_activation hidden,
+            enum ec_network_activation output, enum ec_network_loss loss, uint64_t seed)
 {
   struct ec_network_options options = {n_inputs, n_hidden, n_outputs, hidden, output, loss, seed};
   struct ec_error error = EC_ERROR_INIT;
@@ -47,7 +47,7 @@ test_references(void)
                                  0.16159362651543924};
   double x[2] = {1.5, -0.5}, t[3] = {1, 0, 0}, found[15];
   struct ec_network *network =
-      new_network(2, 2, 1, EC_ACTIVATION_TANH, EC_ACTIVATION_SIGMOID, EC_NETWORK_CROSS_ENTROPY, 0);
+      new_network(2, 2, 1, EC_NETWORK_TANH, EC_NETWORK_SIGMOID, EC_NETWORK_CROSS_ENTROPY, 0);
   g_assert_cmpuint(ec_network_n_weights(network), ==, 9);
   memcpy(ec_network_get_weights(network), weights, sizeof weights);
   assert_digits(ec_network_evaluate(network, x, t, found), 0.4076537843615866, 14);
@@ -58,8 +58,7 @@ test_references(void)
   g_assert_cmpstr(ec_network_get_weight_name(network, 7), ==, "w⁽²⁾₂");
   g_assert_cmpstr(ec_network_get_weight_name(network, 8), ==, "b⁽²⁾");
   ec_network_free(network);
-  network =
-      new_network(2, 2, 3, EC_ACTIVATION_RELU, EC_ACTIVATION_SOFTMAX, EC_NETWORK_CROSS_ENTROPY, 0);
+  network = new_network(2, 2, 3, EC_NETWORK_RELU, EC_NETWORK_SOFTMAX, EC_NETWORK_CROSS_ENTROPY, 0);
   memcpy(ec_network_get_weights(network), more, sizeof more);
   t[0] = 0;
   t[1] = 1;
@@ -72,21 +71,21 @@ test_references(void)
 
 static const struct {
   size_t n_inputs, n_hidden, n_outputs;
-  enum ec_activation hidden, output;
+  enum ec_network_activation hidden, output;
   enum ec_network_loss loss;
 } shapes[] = {
-    {2, 0, 1, 0, EC_ACTIVATION_SIGMOID, EC_NETWORK_CROSS_ENTROPY},
-    {3, 0, 1, 0, EC_ACTIVATION_IDENTITY, EC_NETWORK_SQUARED},
-    {3, 0, 1, 0, EC_ACTIVATION_SIGMOID, EC_NETWORK_SQUARED},
-    {1, 0, 2, 0, EC_ACTIVATION_TANH, EC_NETWORK_SQUARED},
-    {4, 0, 3, 0, EC_ACTIVATION_SOFTMAX, EC_NETWORK_CROSS_ENTROPY},
-    {2, 3, 1, EC_ACTIVATION_SIGMOID, EC_ACTIVATION_SIGMOID, EC_NETWORK_CROSS_ENTROPY},
-    {2, 4, 2, EC_ACTIVATION_TANH, EC_ACTIVATION_SIGMOID, EC_NETWORK_CROSS_ENTROPY},
-    {5, 3, 4, EC_ACTIVATION_RELU, EC_ACTIVATION_SOFTMAX, EC_NETWORK_CROSS_ENTROPY},
-    {2, 3, 2, EC_ACTIVATION_TANH, EC_ACTIVATION_RELU, EC_NETWORK_SQUARED},
-    {3, 2, 1, EC_ACTIVATION_IDENTITY, EC_ACTIVATION_TANH, EC_NETWORK_SQUARED},
-    {16, 16, 10, EC_ACTIVATION_TANH, EC_ACTIVATION_SOFTMAX, EC_NETWORK_CROSS_ENTROPY},
-    {16, 16, 16, EC_ACTIVATION_SIGMOID, EC_ACTIVATION_SIGMOID, EC_NETWORK_CROSS_ENTROPY},
+    {2, 0, 1, 0, EC_NETWORK_SIGMOID, EC_NETWORK_CROSS_ENTROPY},
+    {3, 0, 1, 0, EC_NETWORK_IDENTITY, EC_NETWORK_SQUARED},
+    {3, 0, 1, 0, EC_NETWORK_SIGMOID, EC_NETWORK_SQUARED},
+    {1, 0, 2, 0, EC_NETWORK_TANH, EC_NETWORK_SQUARED},
+    {4, 0, 3, 0, EC_NETWORK_SOFTMAX, EC_NETWORK_CROSS_ENTROPY},
+    {2, 3, 1, EC_NETWORK_SIGMOID, EC_NETWORK_SIGMOID, EC_NETWORK_CROSS_ENTROPY},
+    {2, 4, 2, EC_NETWORK_TANH, EC_NETWORK_SIGMOID, EC_NETWORK_CROSS_ENTROPY},
+    {5, 3, 4, EC_NETWORK_RELU, EC_NETWORK_SOFTMAX, EC_NETWORK_CROSS_ENTROPY},
+    {2, 3, 2, EC_NETWORK_TANH, EC_NETWORK_RELU, EC_NETWORK_SQUARED},
+    {3, 2, 1, EC_NETWORK_IDENTITY, EC_NETWORK_TANH, EC_NETWORK_SQUARED},
+    {16, 16, 10, EC_NETWORK_TANH, EC_NETWORK_SOFTMAX, EC_NETWORK_CROSS_ENTROPY},
+    {16, 16, 16, EC_NETWORK_SIGMOID, EC_NETWORK_SIGMOID, EC_NETWORK_CROSS_ENTROPY},
 };
 
 static struct ec_network *
@@ -102,7 +101,7 @@ new_shape(size_t s, double *x, double *targets)
   for (size_t i = 0; i < shapes[s].n_inputs; i++)
     x[i] = ec_random_normal(&random);
   for (size_t k = 0; k < shapes[s].n_outputs; k++)
-    targets[k] = shapes[s].output == EC_ACTIVATION_SOFTMAX ? k == 1 : ec_random_uniform(&random);
+    targets[k] = shapes[s].output == EC_NETWORK_SOFTMAX ? k == 1 : ec_random_uniform(&random);
   return network;
 }
 
@@ -161,7 +160,7 @@ static double
 compute(const struct ec_step *step, const struct ec_network_record *record, size_t shape)
 {
   const struct ec_operand *o = step->operands;
-  enum ec_activation activation =
+  enum ec_network_activation activation =
       shapes[shape].n_hidden > 0 && step->layer == 1 ? shapes[shape].hidden : shapes[shape].output;
   double sum = 0.0;
   switch (step->kind) {
@@ -176,16 +175,16 @@ compute(const struct ec_step *step, const struct ec_network_record *record, size
   case EC_STEP_ACTIVATION:
     for (size_t i = 1; i < step->n_operands; i++)
       sum += exp(o[i].value);
-    return activation == EC_ACTIVATION_SIGMOID   ? 1 / (1 + exp(-o[0].value))
-           : activation == EC_ACTIVATION_TANH    ? tanh(o[0].value)
-           : activation == EC_ACTIVATION_RELU    ? fmax(0, o[0].value)
-           : activation == EC_ACTIVATION_SOFTMAX ? exp(o[0].value) / sum
-                                                 : o[0].value;
+    return activation == EC_NETWORK_SIGMOID   ? 1 / (1 + exp(-o[0].value))
+           : activation == EC_NETWORK_TANH    ? tanh(o[0].value)
+           : activation == EC_NETWORK_RELU    ? fmax(0, o[0].value)
+           : activation == EC_NETWORK_SOFTMAX ? exp(o[0].value) / sum
+                                              : o[0].value;
   case EC_STEP_LOSS:
     if (shapes[shape].loss == EC_NETWORK_SQUARED)
       for (size_t i = 0; i < step->n_operands; i += 2)
         sum += 0.5 * (o[i].value - o[i + 1].value) * (o[i].value - o[i + 1].value);
-    else if (shapes[shape].output == EC_ACTIVATION_SOFTMAX)
+    else if (shapes[shape].output == EC_NETWORK_SOFTMAX)
       for (size_t i = 0; i < step->n_operands; i += 2)
         sum -= o[i].value * log(o[i + 1].value);
     else
@@ -201,10 +200,10 @@ compute(const struct ec_step *step, const struct ec_network_record *record, size
   case EC_STEP_GRADIENT_ACTIVATION:
     if (step->n_operands == 2 && g_str_has_prefix(o[1].name, "t"))
       return o[0].value - o[1].value;
-    return activation == EC_ACTIVATION_SIGMOID ? o[0].value * o[1].value * (1 - o[2].value)
-           : activation == EC_ACTIVATION_TANH  ? o[0].value * (1 - o[1].value * o[1].value)
-           : activation == EC_ACTIVATION_RELU  ? o[0].value * (o[1].value > 0)
-                                               : o[0].value;
+    return activation == EC_NETWORK_SIGMOID ? o[0].value * o[1].value * (1 - o[2].value)
+           : activation == EC_NETWORK_TANH  ? o[0].value * (1 - o[1].value * o[1].value)
+           : activation == EC_NETWORK_RELU  ? o[0].value * (o[1].value > 0)
+                                            : o[0].value;
   case EC_STEP_GRADIENT_BIAS:
     return o[0].value;
   case EC_STEP_UPDATE:
@@ -316,29 +315,28 @@ static void
 test_brackets(void)
 {
   static const struct {
-    enum ec_activation hidden;
+    enum ec_network_activation hidden;
     const char *activation, *gradient;
   } expected[] = {
-      {EC_ACTIVATION_TANH, "tanh(−1.5) = −0.9051", "0.25·(1 − (−0.9051)²) = 0.04518"},
-      {EC_ACTIVATION_RELU, "max(0, −1.5) = 0", "0.25·[−1.5 > 0] = 0"},
-      {EC_ACTIVATION_SIGMOID, "1 / (1 + exp(−(−1.5))) = 0.1824",
-       "0.25·0.1824·(1 − 0.1824) = 0.03729"},
+      {EC_NETWORK_TANH, "tanh(−1.5) = −0.9051", "0.25·(1 − (−0.9051)²) = 0.04518"},
+      {EC_NETWORK_RELU, "max(0, −1.5) = 0", "0.25·[−1.5 > 0] = 0"},
+      {EC_NETWORK_SIGMOID, "1 / (1 + exp(−(−1.5))) = 0.1824", "0.25·0.1824·(1 − 0.1824) = 0.03729"},
   };
   /* The hidden unit gets −1.5; the output's weight of −0.5 and bias of 0 leave it near a half, and
    * t = 1. */
   static const double x[1] = {1.5}, t[1] = {1};
   struct ec_error error = EC_ERROR_INIT;
   for (size_t i = 0; i < G_N_ELEMENTS(expected); i++) {
-    struct ec_network *network = new_network(1, 1, 1, expected[i].hidden, EC_ACTIVATION_SIGMOID,
-                                             EC_NETWORK_CROSS_ENTROPY, 0);
+    struct ec_network *network =
+        new_network(1, 1, 1, expected[i].hidden, EC_NETWORK_SIGMOID, EC_NETWORK_CROSS_ENTROPY, 0);
     double *w = ec_network_get_weights(network), a;
     struct ec_network_record *record;
     bool told_activation = false, told_gradient = false;
     w[0] = -1, w[1] = 0, w[2] = -0.5;
     /* The output is exactly a half. */
-    a = expected[i].hidden == EC_ACTIVATION_TANH   ? tanh(-1.5)
-        : expected[i].hidden == EC_ACTIVATION_RELU ? 0
-                                                   : 1 / (1 + exp(1.5));
+    a = expected[i].hidden == EC_NETWORK_TANH   ? tanh(-1.5)
+        : expected[i].hidden == EC_NETWORK_RELU ? 0
+                                                : 1 / (1 + exp(1.5));
     w[3] = 0.5 * a;
     assert_ok(ec_network_follow(network, x, t, 0.1, false, &record, &error));
     for (size_t k = 0; k < record->n_steps; k++) {
@@ -380,8 +378,8 @@ test_xor(void)
   training.n_epochs = 3000;
   training.weights_every = 1000;
   for (size_t n_hidden = 0; n_hidden <= 4; n_hidden += 4) {
-    struct ec_network *network = new_network(2, n_hidden, 1, EC_ACTIVATION_TANH,
-                                             EC_ACTIVATION_SIGMOID, EC_NETWORK_CROSS_ENTROPY, 1);
+    struct ec_network *network = new_network(2, n_hidden, 1, EC_NETWORK_TANH, EC_NETWORK_SIGMOID,
+                                             EC_NETWORK_CROSS_ENTROPY, 1);
     struct ec_network_history *history;
     assert_ok(ec_network_train(network, &x, &targets, &training, NULL, &history, &error));
     g_assert_cmpuint(history->n_epochs, ==, 3000);
@@ -412,9 +410,9 @@ test_moons(void)
 {
   enum { N = 200 };
   struct ec_network *network =
-      new_network(2, 8, 2, EC_ACTIVATION_TANH, EC_ACTIVATION_SOFTMAX, EC_NETWORK_CROSS_ENTROPY, 4);
+      new_network(2, 8, 2, EC_NETWORK_TANH, EC_NETWORK_SOFTMAX, EC_NETWORK_CROSS_ENTROPY, 4);
   struct ec_network *again =
-      new_network(2, 8, 2, EC_ACTIVATION_TANH, EC_ACTIVATION_SOFTMAX, EC_NETWORK_CROSS_ENTROPY, 4);
+      new_network(2, 8, 2, EC_NETWORK_TANH, EC_NETWORK_SOFTMAX, EC_NETWORK_CROSS_ENTROPY, 4);
   struct ec_network_training training = EC_NETWORK_TRAINING_INIT;
   struct ec_random random = ec_random_new(2);
   struct ec_error error = EC_ERROR_INIT;
@@ -460,13 +458,13 @@ static void
 test_refused(void)
 {
   static const struct ec_network_options wrong[] = {
-      {0, 0, 1, 0, EC_ACTIVATION_SIGMOID, EC_NETWORK_CROSS_ENTROPY, 0},
-      {2, 17, 1, 0, EC_ACTIVATION_SIGMOID, EC_NETWORK_CROSS_ENTROPY, 0},
-      {2, 0, 17, 0, EC_ACTIVATION_SIGMOID, EC_NETWORK_CROSS_ENTROPY, 0},
-      {2, 0, 1, 0, EC_ACTIVATION_SOFTMAX, EC_NETWORK_CROSS_ENTROPY, 0},
-      {2, 0, 2, 0, EC_ACTIVATION_SOFTMAX, EC_NETWORK_SQUARED, 0},
-      {2, 2, 2, EC_ACTIVATION_SOFTMAX, EC_ACTIVATION_SOFTMAX, EC_NETWORK_CROSS_ENTROPY, 0},
-      {2, 0, 1, 0, EC_ACTIVATION_TANH, EC_NETWORK_CROSS_ENTROPY, 0},
+      {0, 0, 1, 0, EC_NETWORK_SIGMOID, EC_NETWORK_CROSS_ENTROPY, 0},
+      {2, 17, 1, 0, EC_NETWORK_SIGMOID, EC_NETWORK_CROSS_ENTROPY, 0},
+      {2, 0, 17, 0, EC_NETWORK_SIGMOID, EC_NETWORK_CROSS_ENTROPY, 0},
+      {2, 0, 1, 0, EC_NETWORK_SOFTMAX, EC_NETWORK_CROSS_ENTROPY, 0},
+      {2, 0, 2, 0, EC_NETWORK_SOFTMAX, EC_NETWORK_SQUARED, 0},
+      {2, 2, 2, EC_NETWORK_SOFTMAX, EC_NETWORK_SOFTMAX, EC_NETWORK_CROSS_ENTROPY, 0},
+      {2, 0, 1, 0, EC_NETWORK_TANH, EC_NETWORK_CROSS_ENTROPY, 0},
   };
   struct ec_network_training training = EC_NETWORK_TRAINING_INIT;
   struct ec_network_record *record = NULL;
@@ -479,7 +477,7 @@ test_refused(void)
   for (size_t i = 0; i < G_N_ELEMENTS(wrong); i++)
     assert_status(ec_network_new(&wrong[i], &network, &error), EC_ERROR_ARGUMENT);
   g_assert_null(network);
-  network = new_network(2, 0, 2, 0, EC_ACTIVATION_SOFTMAX, EC_NETWORK_CROSS_ENTROPY, 1);
+  network = new_network(2, 0, 2, 0, EC_NETWORK_SOFTMAX, EC_NETWORK_CROSS_ENTROPY, 1);
   memcpy(kept, ec_network_get_weights(network), sizeof kept);
   assert_status(ec_network_follow(network, row, t, 0.1, true, &record, &error), EC_ERROR_VALUE);
   assert_contains(error.message, "add up to 0.9");
@@ -521,8 +519,7 @@ test_refused(void)
   targets.n_columns = 1;
   for (size_t i = 0; i < 3; i++)
     ec_matrix_set(&x, i, 0, 100.0 * (double)(i + 1));
-  network =
-      new_network(2, 3, 1, EC_ACTIVATION_IDENTITY, EC_ACTIVATION_IDENTITY, EC_NETWORK_SQUARED, 1);
+  network = new_network(2, 3, 1, EC_NETWORK_IDENTITY, EC_NETWORK_IDENTITY, EC_NETWORK_SQUARED, 1);
   training.rate = 10;
   assert_ok(ec_network_train(network, &x, &targets, &training, NULL, &history, &error));
   g_assert_true(history->diverged);

@@ -6,7 +6,7 @@
 
 struct ec_layer {
   size_t n_inputs, n_units;
-  enum ec_activation activation;
+  enum ec_network_activation activation;
   size_t weights, biases; /* where they begin in the array of all weights */
 };
 

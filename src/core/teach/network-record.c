@@ -97,22 +97,22 @@ write_activation(struct record *r, size_t l, size_t u)
   ec_step_begin(w, EC_STEP_ACTIVATION, EC_STAGE_FORWARD, (unsigned)l + 1, u, r->names.a[l][u],
                 " = ");
   switch (layer->activation) {
-  case EC_ACTIVATION_SIGMOID:
+  case EC_NETWORK_SIGMOID:
     ec_step_sign(w, "1 / (1 + exp(−");
     ec_step_operand(w, name, z);
     ec_step_sign(w, "))");
     break;
-  case EC_ACTIVATION_TANH:
+  case EC_NETWORK_TANH:
     ec_step_sign(w, "tanh(");
     ec_step_operand(w, name, z);
     ec_step_sign(w, ")");
     break;
-  case EC_ACTIVATION_RELU:
+  case EC_NETWORK_RELU:
     ec_step_sign(w, "max(0, ");
     ec_step_operand(w, name, z);
     ec_step_sign(w, ")");
     break;
-  case EC_ACTIVATION_SOFTMAX:
+  case EC_NETWORK_SOFTMAX:
     ec_step_sign(w, "exp(");
     ec_step_operand(w, name, z);
     ec_step_sign(w, ") / (");
@@ -123,7 +123,7 @@ write_activation(struct record *r, size_t l, size_t u)
     }
     ec_step_sign(w, ")");
     break;
-  case EC_ACTIVATION_IDENTITY:
+  case EC_NETWORK_IDENTITY:
     ec_step_operand(w, name, z);
     break;
   }
@@ -192,7 +192,7 @@ write_loss_term(struct record *r, size_t l, size_t k)
   ec_step_operand(w, target, t);
   ec_step_sign(w, "·ln ");
   ec_step_operand(w, output, a);
-  if (r->network->options.output == EC_ACTIVATION_SOFTMAX)
+  if (r->network->options.output == EC_NETWORK_SOFTMAX)
     return;
   ec_step_sign(w, " + (1 − ");
   ec_step_operand(w, target, t);
@@ -257,25 +257,25 @@ write_activation_gradient(struct record *r, size_t l, size_t u)
                 r->names.dz[l][u], " = ");
   ec_step_operand(w, r->names.da[l][u], r->values.da[l][u]);
   switch (r->network->layers[l].activation) {
-  case EC_ACTIVATION_SIGMOID:
+  case EC_NETWORK_SIGMOID:
     ec_step_sign(w, "·");
     ec_step_operand(w, name, a);
     ec_step_sign(w, "·(1 − ");
     ec_step_operand(w, name, a);
     ec_step_sign(w, ")");
     break;
-  case EC_ACTIVATION_TANH:
+  case EC_NETWORK_TANH:
     ec_step_sign(w, "·(1 − ");
     ec_step_operand(w, name, a);
     ec_step_sign(w, "²)");
     break;
-  case EC_ACTIVATION_RELU:
+  case EC_NETWORK_RELU:
     ec_step_sign(w, "·[");
     ec_step_operand(w, r->names.z[l][u], r->values.z[l][u]);
     ec_step_sign(w, " > 0]");
     break;
-  case EC_ACTIVATION_IDENTITY:
-  case EC_ACTIVATION_SOFTMAX:
+  case EC_NETWORK_IDENTITY:
+  case EC_NETWORK_SOFTMAX:
     break;
   }
   ec_step_end(w, r->values.dz[l][u]);

@@ -20,15 +20,15 @@ check_options(const struct ec_network_options *options, struct ec_error *error)
                         "by hand; each must be 1 to %d, the hidden units 0 to %d",
                         options->n_inputs, options->n_hidden, options->n_outputs,
                         EC_NETWORK_MAX_UNITS, EC_NETWORK_MAX_UNITS);
-  if (options->hidden >= EC_ACTIVATION_SOFTMAX || options->output > EC_ACTIVATION_SOFTMAX)
+  if (options->hidden >= EC_NETWORK_SOFTMAX || options->output > EC_NETWORK_SOFTMAX)
     return ec_error_set(error, EC_ERROR_ARGUMENT,
                         "hidden units are identity, sigmoid, tanh or ReLU; softmax is for outputs");
-  if (options->output == EC_ACTIVATION_SOFTMAX &&
+  if (options->output == EC_NETWORK_SOFTMAX &&
       (options->loss != EC_NETWORK_CROSS_ENTROPY || options->n_outputs < 2))
     return ec_error_set(error, EC_ERROR_ARGUMENT,
                         "softmax is for at least two outputs, and goes with cross-entropy");
-  if (options->loss == EC_NETWORK_CROSS_ENTROPY && options->output != EC_ACTIVATION_SIGMOID &&
-      options->output != EC_ACTIVATION_SOFTMAX)
+  if (options->loss == EC_NETWORK_CROSS_ENTROPY && options->output != EC_NETWORK_SIGMOID &&
+      options->output != EC_NETWORK_SOFTMAX)
     return ec_error_set(error, EC_ERROR_ARGUMENT,
                         "cross-entropy needs outputs that are probabilities: sigmoid or softmax");
   return EC_OK;
@@ -194,17 +194,17 @@ softmax(size_t n, const double *z, double *a)
 }
 
 static double
-activate(enum ec_activation activation, double z)
+activate(enum ec_network_activation activation, double z)
 {
   switch (activation) {
-  case EC_ACTIVATION_SIGMOID:
+  case EC_NETWORK_SIGMOID:
     return 1.0 / (1.0 + exp(-z));
-  case EC_ACTIVATION_TANH:
+  case EC_NETWORK_TANH:
     return tanh(z);
-  case EC_ACTIVATION_RELU:
+  case EC_NETWORK_RELU:
     return z > 0.0 ? z : 0.0;
-  case EC_ACTIVATION_IDENTITY:
-  case EC_ACTIVATION_SOFTMAX:
+  case EC_NETWORK_IDENTITY:
+  case EC_NETWORK_SOFTMAX:
     break;
   }
   return z;
@@ -212,17 +212,17 @@ activate(enum ec_activation activation, double z)
 
 /* The derivative by z of an activation whose value is a. */
 static double
-differentiate(enum ec_activation activation, double z, double a)
+differentiate(enum ec_network_activation activation, double z, double a)
 {
   switch (activation) {
-  case EC_ACTIVATION_SIGMOID:
+  case EC_NETWORK_SIGMOID:
     return a * (1.0 - a);
-  case EC_ACTIVATION_TANH:
+  case EC_NETWORK_TANH:
     return 1.0 - a * a;
-  case EC_ACTIVATION_RELU:
+  case EC_NETWORK_RELU:
     return z > 0.0 ? 1.0 : 0.0;
-  case EC_ACTIVATION_IDENTITY:
-  case EC_ACTIVATION_SOFTMAX:
+  case EC_NETWORK_IDENTITY:
+  case EC_NETWORK_SOFTMAX:
     break;
   }
   return 1.0;
@@ -242,7 +242,7 @@ ec_network_forward(const struct ec_network *network, const double *x, struct ec_
       v->z[l][u] = v->sums[l][u] + network->weights[layer->biases + u];
       v->a[l][u] = activate(layer->activation, v->z[l][u]);
     }
-    if (layer->activation == EC_ACTIVATION_SOFTMAX)
+    if (layer->activation == EC_NETWORK_SOFTMAX)
       softmax(layer->n_units, v->z[l], v->a[l]);
   }
 }
@@ -268,7 +268,7 @@ find_loss(const struct ec_network *network, const double *t, const struct ec_net
   for (size_t k = 0; k < n; k++) {
     if (network->options.loss == EC_NETWORK_SQUARED)
       loss += 0.5 * (a[k] - t[k]) * (a[k] - t[k]);
-    else if (network->options.output == EC_ACTIVATION_SOFTMAX)
+    else if (network->options.output == EC_NETWORK_SOFTMAX)
       loss += t[k] == 0.0 ? 0.0 : t[k] * (most + log(sum) - z[k]);
     else
       loss += t[k] * softplus(-z[k]) + (1.0 - t[k]) * softplus(z[k]);
@@ -354,7 +354,7 @@ ec_network_check_targets(const struct ec_network *network, const double *targets
                              where, t);
     sum += t;
   }
-  if (network->options.output == EC_ACTIVATION_SOFTMAX && fabs(sum - 1.0) > 1e-9)
+  if (network->options.output == EC_NETWORK_SOFTMAX && fabs(sum - 1.0) > 1e-9)
     return ec_error_set_at(error, EC_ERROR_VALUE, row, 0,
                            "the targets%s add up to %g; with softmax they must add up to 1", where,
                            sum);

@@ -22,12 +22,12 @@ struct ec_network;
 
 enum { EC_NETWORK_MAX_UNITS = 16 }; /* inputs, hidden units, outputs */
 
-enum ec_activation {
-  EC_ACTIVATION_IDENTITY,
-  EC_ACTIVATION_SIGMOID,
-  EC_ACTIVATION_TANH,
-  EC_ACTIVATION_RELU,
-  EC_ACTIVATION_SOFTMAX, /* of an output of at least two units, with cross-entropy alone */
+enum ec_network_activation {
+  EC_NETWORK_IDENTITY,
+  EC_NETWORK_SIGMOID,
+  EC_NETWORK_TANH,
+  EC_NETWORK_RELU,
+  EC_NETWORK_SOFTMAX, /* of an output of at least two units, with cross-entropy alone */
 };
 
 enum ec_network_loss {
@@ -37,7 +37,7 @@ enum ec_network_loss {
 
 struct ec_network_options {
   size_t n_inputs, n_hidden, n_outputs; /* n_hidden 0: one layer */
-  enum ec_activation hidden, output;
+  enum ec_network_activation hidden, output;
   enum ec_network_loss loss;
   /* Weights start uniform in ±sqrt(6 / (inputs + outputs of the layer)), biases at zero (X. Glorot,
    * Y. Bengio, AISTATS 2010). */
@@ -47,7 +47,7 @@ struct ec_network_options {
 /* One neuron with two inputs, for two classes. */
 #define EC_NETWORK_OPTIONS_INIT                                                                    \
   {                                                                                                \
-    2, 0, 1, EC_ACTIVATION_TANH, EC_ACTIVATION_SIGMOID, EC_NETWORK_CROSS_ENTROPY, 0                \
+    2, 0, 1, EC_NETWORK_TANH, EC_NETWORK_SIGMOID, EC_NETWORK_CROSS_ENTROPY, 0                      \
   }
 
 /* A net, owned by the caller. ARGUMENT where the options do not go together, NO_MEMORY. */

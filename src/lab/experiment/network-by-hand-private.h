@@ -41,7 +41,7 @@ typedef struct {
   EpochPoints points;
   struct ec_network *network;
   gsize n_hidden;
-  enum ec_activation activation;
+  enum ec_network_activation activation;
   double rate;
   GArray *losses; /* of double: of the training points, before the first epoch and after each */
   GPtrArray *snapshots; /* of EpochSnapshot: the first is the start, the last the end */

@@ -72,11 +72,11 @@ explain_activation(const Follower *follower, const struct ec_step *step)
                            classes[1]);
   }
   switch (follower->self->activation) {
-  case EC_ACTIVATION_RELU:
+  case EC_NETWORK_RELU:
     return g_strdup(step->result > 0 ? _("Above 0, ReLU lets it pass as it is.")
                                      : _("Not above 0, so ReLU gives 0: the unit is silent for "
                                          "this point."));
-  case EC_ACTIVATION_TANH:
+  case EC_NETWORK_TANH:
     return g_strdup(fabs(step->result) > 0.95
                         ? _("The tanh brings it between −1 and 1; this one is nearly at the end, "
                             "where the curve is flat.")

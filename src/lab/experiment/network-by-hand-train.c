@@ -128,11 +128,11 @@ make_network(EpochNetworkByHand *self, GError **error)
 {
   static const struct {
     const char *name;
-    enum ec_activation activation;
+    enum ec_network_activation activation;
   } activations[] = {
-      {"sigmoid", EC_ACTIVATION_SIGMOID},
-      {"tanh", EC_ACTIVATION_TANH},
-      {"relu", EC_ACTIVATION_RELU},
+      {"sigmoid", EC_NETWORK_SIGMOID},
+      {"tanh", EC_NETWORK_TANH},
+      {"relu", EC_NETWORK_RELU},
   };
   struct ec_network_options options = EC_NETWORK_OPTIONS_INIT;
   struct ec_error core_error = EC_ERROR_INIT;

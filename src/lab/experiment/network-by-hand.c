@@ -23,7 +23,7 @@ count_silent(const EpochNetworkByHand *self)
   const double *w = ec_network_get_weights(self->network);
   gsize n_silent = 0;
 
-  for (gsize u = 0; self->activation == EC_ACTIVATION_RELU && u < self->n_hidden; u++) {
+  for (gsize u = 0; self->activation == EC_NETWORK_RELU && u < self->n_hidden; u++) {
     gboolean speaks = FALSE;
 
     for (gsize i = 0; i < self->points.n_train && !speaks; i++) {
