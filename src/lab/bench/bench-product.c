@@ -125,7 +125,7 @@ repeat(const EpochBenchOptions *options, const struct ec_job *job, const struct 
   struct ec_error core_error = EC_ERROR_INIT;
   struct ec_compute *compute = NULL;
   ec_status status = ec_compute_new(job, &compute, &core_error);
-  double began = bench_now();
+  double began = bench_now(), since_peak = INFINITY;
 
   for (guint k = 0;
        status == EC_OK && (k < 10 * options->n_repeats || bench_now() - began < LEAST_SECONDS);
