@@ -13,14 +13,12 @@ typedef struct {
   gsize height, width, channels; /* of what comes out so far; dense: 1, 1, units */
 } Builder;
 
-/* Takes what a constructor made. */
+/* Takes what a constructor made, where it made it. */
 static void
-take(Builder *self, ec_status status, struct ec_layer *layer)
+take(Builder *self, struct ec_layer *layer)
 {
-  if (status == EC_OK) {
+  if (self->status == EC_OK) {
     ec_net_append(self->net, layer);
-  } else if (self->status == EC_OK) {
-    self->status = status;
   }
 }
 
@@ -36,10 +34,10 @@ add_convolution(Builder *self, const char *name, gsize filters, gsize size)
   struct ec_layer *layer = NULL;
 
   if (self->status == EC_OK) {
-    take(self,
-         ec_convolution_layer_new(self->net->parameters, name, self->channels, filters, &window, 1,
-                                  true, EC_ACTIVATION_RELU, &layer, &self->error),
-         layer);
+    self->status =
+        ec_convolution_layer_new(self->net->parameters, name, self->channels, filters, &window, 1,
+                                 true, EC_ACTIVATION_RELU, &layer, &self->error);
+    take(self, layer);
     self->channels = filters;
   }
 }
@@ -51,7 +49,8 @@ add_pool(Builder *self, const char *name)
   struct ec_layer *layer = NULL;
 
   if (self->status == EC_OK) {
-    take(self, ec_max_pool_layer_new(name, &window, &layer, &self->error), layer);
+    self->status = ec_max_pool_layer_new(name, &window, &layer, &self->error);
+    take(self, layer);
     self->height /= 2;
     self->width /= 2;
   }
@@ -63,7 +62,8 @@ add_flatten(Builder *self)
   struct ec_layer *layer = NULL;
 
   if (self->status == EC_OK) {
-    take(self, ec_flatten_layer_new("flatten", &layer, &self->error), layer);
+    self->status = ec_flatten_layer_new("flatten", &layer, &self->error);
+    take(self, layer);
     self->channels *= self->height * self->width;
     self->height = self->width = 1;
   }
@@ -75,10 +75,9 @@ add_dense(Builder *self, const char *name, gsize units, enum ec_activation activ
   struct ec_layer *layer = NULL;
 
   if (self->status == EC_OK) {
-    take(self,
-         ec_dense_layer_new(self->net->parameters, name, self->channels, units, true, activation,
-                            &layer, &self->error),
-         layer);
+    self->status = ec_dense_layer_new(self->net->parameters, name, self->channels, units, true,
+                                      activation, &layer, &self->error);
+    take(self, layer);
     self->channels = units;
   }
 }
@@ -89,7 +88,8 @@ add_dropout(Builder *self, double rate)
   struct ec_layer *layer = NULL;
 
   if (self->status == EC_OK && rate > 0) {
-    take(self, ec_dropout_layer_new("dropout", rate, &layer, &self->error), layer);
+    self->status = ec_dropout_layer_new("dropout", rate, &layer, &self->error);
+    take(self, layer);
   }
 }
 
