@@ -178,9 +178,9 @@ test_edges(void)
 static void
 shapes_of(struct ec_compute *compute, const struct ec_kernels *kernels)
 {
-  static const size_t shapes[][3] = {{64, 256, 300}, {200, 130, 300}, {700, 5, 270},
-                                     {5, 700, 600},  {1, 1000, 300},  {1000, 1, 300},
-                                     {20, 900, 270}, {1000, 33, 9},   {17, 17, 3000}};
+  static const size_t shapes[][3] = {{64, 256, 300}, {200, 130, 300}, {700, 5, 270},  {5, 700, 600},
+                                     {1, 1000, 300}, {1000, 1, 300},  {20, 900, 270}, {1000, 33, 9},
+                                     {17, 17, 3000}, {1000, 40, 0}};
   struct ec_random random = ec_random_new(2);
   for (size_t s = 0; s < G_N_ELEMENTS(shapes); s++)
     for (size_t how = s % 2; how < 4; how += 2) {
