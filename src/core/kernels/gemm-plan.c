@@ -22,33 +22,6 @@ round_up(size_t n, size_t to)
   return ec_divide_up(n, to) * to;
 }
 
-/* Cuts C into pieces of whole tiles: as many rows as are packed at a time, so that a piece of C stays
- * near from slab to slab, then the longer side of a piece until there are enough for the threads.
- * The bits are the same for any number of pieces, so it may depend on that of the threads. */
-static void
-cut(struct ec_gemm_plan *plan, const struct ec_compute *compute, const struct ec_gemm *gemm)
-{
-  double work = (double)gemm->m * (double)gemm->n * (double)gemm->k / PIECE_WORK;
-  size_t rows = ec_divide_up(gemm->m, compute->kernels->tile_m);
-  size_t columns = ec_divide_up(gemm->n, compute->kernels->tile_n);
-  size_t wanted = compute->n_workers == 1 ? 1 : PIECES_A_THREAD * compute->n_workers;
-  if (work < (double)wanted)
-    wanted = (size_t)work;
-  plan->row_cuts = ec_divide_up(gemm->m, plan->mc);
-  plan->column_cuts = 1;
-  while (plan->row_cuts * plan->column_cuts < wanted) {
-    size_t height = rows / plan->row_cuts, width = columns / plan->column_cuts;
-    if (height < 2 && width < 2)
-      break;
-    if (height >= width)
-      plan->row_cuts *= 2;
-    else
-      plan->column_cuts *= 2;
-  }
-  plan->row_cuts = ec_least(plan->row_cuts, rows);
-  plan->column_cuts = ec_least(plan->column_cuts, columns);
-}
-
 /* Whether a factor of `n_items` rows or columns stays in the second cache. */
 static bool
 is_near(const struct ec_compute *compute, size_t n_items, size_t k)
@@ -81,6 +54,35 @@ choose_direct(struct ec_gemm_plan *plan, const struct ec_compute *compute,
     plan->direct_b = row_tiles <= 2 || is_near(compute, gemm->n, gemm->k);
 }
 
+/* Cuts C into pieces of whole tiles: as many rows as are packed at a time, so that a piece of C stays
+ * near from slab to slab, then the longer side of a piece until there are enough for the threads;
+ * but where only B is packed its columns, so that each worker packs its own and nobody waits. The
+ * bits are the same for any number of pieces, so it may depend on that of the threads. */
+static void
+cut(struct ec_gemm_plan *plan, const struct ec_compute *compute, const struct ec_gemm *gemm)
+{
+  double work = (double)gemm->m * (double)gemm->n * (double)gemm->k / PIECE_WORK;
+  size_t rows = ec_divide_up(gemm->m, compute->kernels->tile_m);
+  size_t columns = ec_divide_up(gemm->n, compute->kernels->tile_n);
+  size_t wanted = compute->n_workers == 1 ? 1 : PIECES_A_THREAD * compute->n_workers;
+  if (work < (double)wanted)
+    wanted = (size_t)work;
+  bool columns_first = gemm->m <= plan->mc && plan->direct_a && !plan->direct_b;
+  plan->row_cuts = ec_divide_up(gemm->m, plan->mc);
+  plan->column_cuts = 1;
+  while (plan->row_cuts * plan->column_cuts < wanted) {
+    size_t height = rows / plan->row_cuts, width = columns / plan->column_cuts;
+    if (height < 2 && width < 2)
+      break;
+    if (columns_first ? width < 2 : height >= width)
+      plan->row_cuts *= 2;
+    else
+      plan->column_cuts *= 2;
+  }
+  plan->row_cuts = ec_least(plan->row_cuts, rows);
+  plan->column_cuts = ec_least(plan->column_cuts, columns);
+}
+
 struct ec_gemm_plan
 ec_gemm_plan_make(const struct ec_compute *compute, const struct ec_gemm *gemm)
 {
@@ -91,8 +93,8 @@ ec_gemm_plan_make(const struct ec_compute *compute, const struct ec_gemm *gemm)
   plan.nc = round_up(compute->processor.l2 / 2 / column_bytes, kernels->tile_n);
   plan.mc = ec_least(plan.mc, round_up(gemm->m, kernels->tile_m));
   plan.nc = ec_least(plan.nc, round_up(gemm->n, kernels->tile_n));
-  cut(&plan, compute, gemm);
   choose_direct(&plan, compute, gemm);
+  cut(&plan, compute, gemm);
   plan.share_b = plan.row_cuts > 1 && !plan.direct_b;
   plan.shared_n = ec_least(round_up(gemm->n, kernels->tile_n),
                            SHARED_BYTES / column_bytes / kernels->tile_n * kernels->tile_n);

@@ -11,6 +11,9 @@
  * each is a piece. */
 #define LARGE_WORK 16e6
 
+/* Numbers of B that are worth a thread's while to pack. */
+enum { PACK_PIECE = 32768 };
+
 /* What the pieces of a loop share. */
 struct product {
   struct ec_compute *compute;
@@ -115,10 +118,11 @@ multiply_part(struct product *product, struct ec_error *error)
   const struct ec_kernels *kernels = product->compute->kernels;
   ec_status status = EC_OK;
   if (plan->share_b) {
-    size_t n_slabs = ec_divide_up(product->end_k - product->k, kernels->slab);
+    size_t n_k = product->end_k - product->k, slab = ec_least(n_k, kernels->slab);
+    size_t n_slabs = ec_divide_up(n_k, kernels->slab);
     size_t panels = ec_divide_up(product->end_column - product->column, kernels->tile_n);
     product->shared_width = panels * kernels->tile_n;
-    product->pack_n = ec_least(panels, 8);
+    product->pack_n = ec_least(panels, 1 + product->shared_width * slab / PACK_PIECE);
     status = ec_parallel_for(job, NULL, n_slabs * product->pack_n, pack_piece, product, error);
   }
   if (status == EC_OK)
