@@ -25,6 +25,15 @@ static const char *const names[] = {"ols-synth",
                                     "growth",
                                     "csv",
                                     "start",
+                                    "peak",
+                                    "matmul",
+                                    "matmul-dense",
+                                    "matmul-weights",
+                                    "matmul-filters",
+                                    "matmul-step",
+                                    "matmul-tokens",
+                                    "matmul-scores",
+                                    "matmul-attend",
                                     NULL};
 
 static const struct {
@@ -47,6 +56,16 @@ static const struct {
     {"gradient boosting, 20 rounds, 2 million rows of 50 columns; half_s: 1 million", bench_growth},
     {"reading a table of 200,000 rows of 10 numbers", bench_csv},
     {"from the start of the program to the first result on a small table", bench_start},
+    {"multiply-adds in registers alone, on one thread and on all", bench_peak},
+    {"product of matrices, 1024 by 1024 by 1024", bench_product},
+    {"the same of a dense layer, 64 by 256 by 784, the weights transposed", bench_product},
+    {"the same of its weights' gradient, 256 by 784 by 64", bench_product},
+    {"the same of a convolution, 12544 by 64 by 288, the weights transposed", bench_product},
+    {"the same of a step of a recurrent layer, 64 by 256 by 64", bench_product},
+    {"the same of a transformer's layer, 12800 by 384 by 128, the weights transposed",
+     bench_product},
+    {"the same of attention's scores, 256 times 200 by 200 by 32", bench_product},
+    {"the same of attention's means, 256 times 200 by 32 by 200", bench_product},
 };
 
 G_STATIC_ASSERT(G_N_ELEMENTS(names) == G_N_ELEMENTS(cases) + 1);

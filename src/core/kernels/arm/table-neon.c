@@ -7,7 +7,7 @@
 const struct ec_kernels ec_kernels_neon = {
     .name = "neon",
     .lanes = 4,
-    .tile_m = 8,
+    .tile_m = 7,
     .tile_n = 12,
     .slab = 256,
     .tile = ec_tile_neon,
