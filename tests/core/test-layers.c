@@ -10,9 +10,10 @@ static struct ec_tape *tape;
 /* A layer that has to be made, and goes to the end of a network. */
 #define APPEND(net, function, ...)                                                                 \
   do {                                                                                             \
-    struct ec_error error = EC_ERROR_INIT;                                                         \
+    struct ec_error append_error = EC_ERROR_INIT;                                                  \
     struct ec_layer *appended = NULL;                                                              \
-    assert_ok(function(__VA_ARGS__, &appended, &error));                                           \
+    if (function(__VA_ARGS__, &appended, &append_error) != EC_OK)                                  \
+      g_error("%s", append_error.message);                                                         \
     ec_net_append(net, appended);                                                                  \
   } while (0)
 
