@@ -34,6 +34,10 @@ static const char *const names[] = {"ols-synth",
                                     "matmul-tokens",
                                     "matmul-scores",
                                     "matmul-attend",
+                                    "mlp",
+                                    "cnn",
+                                    "lstm",
+                                    "transformer",
                                     NULL};
 
 static const struct {
@@ -66,6 +70,10 @@ static const struct {
      bench_product},
     {"the same of attention's scores, 256 times 200 by 200 by 32", bench_product},
     {"the same of attention's means, 256 times 200 by 32 by 200", bench_product},
+    {"an epoch of a network 784-128-10 on 10,000 digits, 64 at a time", bench_mlp},
+    {"the same of two convolutions and two dense layers", bench_cnn},
+    {"an epoch of an LSTM of 64 on 4,000 reviews of 200 words", bench_lstm},
+    {"the same of a transformer's encoder of two blocks of 128", bench_transformer},
 };
 
 G_STATIC_ASSERT(G_N_ELEMENTS(names) == G_N_ELEMENTS(cases) + 1);
