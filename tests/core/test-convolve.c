@@ -157,7 +157,8 @@ test_definition(void)
       {{1, 3, 2, 4, 4}, {3, 3, 1, 1, 4, 4, 5, 5, 1, 1}, 1},
       {{1, 3, 2, 4, 4}, {2, 2, 1, 1, 4, 4, 5, 5, 3, 4}, 1},
       {{1, 12, 11, 2, 3}, {2, 2, 5, 4, 0, 0, 0, 0, 3, 6}, 1},
-      {{1, 3, 3, 200, 200}, {3, 3, 1, 1, 1, 1, 1, 1, 1, 1}, 1},
+      /* Weights too many for sums of each chunk. */
+      {{17, 2, 2, 256, 130}, {3, 3, 1, 1, 1, 1, 1, 1, 1, 1}, 1},
   };
   for (size_t i = 0; i < G_N_ELEMENTS(cases); i++)
     for (const struct ec_kernels *const *k = ec_kernels_all(); *k != NULL; k++) {
@@ -258,7 +259,7 @@ assert_same_bits(const struct convolution *a, const struct convolution *b)
 static void
 test_threads(void)
 {
-  static const size_t sizes[][5] = {{19, 9, 8, 5, 40}, {3, 4, 4, 256, 260}, {5, 6, 6, 24, 24}};
+  static const size_t sizes[][5] = {{19, 9, 8, 5, 40}, {17, 2, 2, 256, 130}, {5, 6, 6, 24, 24}};
   static const size_t groups[] = {1, 1, 24};
   const struct ec_window window = {3, 3, 1, 1, 1, 1, 1, 1, 1, 1};
   for (size_t i = 0; i < G_N_ELEMENTS(sizes); i++) {
@@ -392,6 +393,38 @@ test_no_memory(void)
   }
 }
 
+static bool
+stop_later(void *data)
+{
+  int *left = data;
+  return (*left)-- <= 0;
+}
+
+/* A step that is stopped, wherever it is, says so. */
+static void
+test_cancelled(void)
+{
+  const size_t sizes[5] = {4, 5, 5, 3, 4};
+  const struct ec_window window = {3, 3, 1, 1, 1, 1, 1, 1, 1, 1};
+  ec_status status = EC_ERROR_CANCELLED;
+  for (int n = 0; status != EC_OK; n++) {
+    int left = n;
+    struct ec_job job = {.cancelled = stop_later, .data = &left, .end = 1.0};
+    struct ec_compute *compute;
+    struct ec_tape *tape;
+    struct convolution c;
+    convolution_init(&c, sizes, &window, 1, true, EC_ACTIVATION_RELU);
+    g_assert_cmpint(ec_compute_new(&job, &compute, NULL), ==, EC_OK);
+    g_assert_cmpint(ec_tape_new(compute, 0, &tape, NULL), ==, EC_OK);
+    status = convolution_step(&c, tape, NULL);
+    g_assert_true(status == EC_OK || status == EC_ERROR_CANCELLED);
+    g_assert_true(status != EC_OK || n > 4);
+    ec_tape_free(tape);
+    ec_compute_free(compute);
+    convolution_release(&c);
+  }
+}
+
 /* Once a step has run, the next ones take no memory. */
 static void
 test_no_allocation(void)
@@ -425,6 +458,7 @@ main(int argc, char **argv)
   g_test_add_func("/convolve/refused", test_refused);
   g_test_add_func("/convolve/window-out", test_window_out);
   g_test_add_func("/convolve/no-memory", test_no_memory);
+  g_test_add_func("/convolve/cancelled", test_cancelled);
   g_test_add_func("/convolve/no-allocation", test_no_allocation);
   return g_test_run();
 }

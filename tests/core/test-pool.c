@@ -101,6 +101,30 @@ test_ties(void)
     }
 }
 
+/* Where the places of a window are on either side of the image, nothing is the largest, and nothing
+ * learns. */
+static void
+test_all_padding(void)
+{
+  const struct ec_window window = {2, 2, 1, 1, 1, 1, 1, 1, 2, 2};
+  struct image_run r = image_run_new(1, ec_kernels_best());
+  struct ec_tensor x = image_tensor(1, 4, (size_t[]){1, 1, 1, 3}), *y;
+  const float seed[] = {1.0f, 1.0f, 1.0f};
+  ec_tape_begin(r.tape, EC_TAPE_TRAIN);
+  y = ec_max_pool(r.tape, &x, &window);
+  g_assert_cmpuint(y->n, ==, 3);
+  g_assert_true(y->data[0] == -INFINITY && y->data[2] == -INFINITY);
+  y = ec_average_pool(r.tape, &x, &window, false);
+  g_assert_true(y->data[0] == 0.0f && y->data[2] == 0.0f);
+  g_assert_cmpint(ec_tape_backward(r.tape, ec_weighted_sum(r.tape, y, seed), NULL), ==, EC_OK);
+  ec_tape_begin(r.tape, EC_TAPE_TRAIN);
+  y = ec_activate(r.tape, ec_max_pool(r.tape, &x, &window), EC_ACTIVATION_SIGMOID);
+  g_assert_cmpint(ec_tape_backward(r.tape, ec_weighted_sum(r.tape, y, seed), NULL), ==, EC_OK);
+  g_assert_true(x.gradient[0] == 0.0f && x.gradient[2] == 0.0f);
+  image_tensor_release(&x);
+  image_run_release(&r);
+}
+
 static struct ec_tensor *
 pool_twice(struct ec_tape *tape, struct ec_tensor *const *inputs, void *data)
 {
@@ -201,6 +225,7 @@ main(int argc, char **argv)
   g_test_add_func("/pool/reference", test_reference);
   g_test_add_func("/pool/whole-image", test_whole_image);
   g_test_add_func("/pool/ties", test_ties);
+  g_test_add_func("/pool/all-padding", test_all_padding);
   g_test_add_func("/pool/gradients", test_gradients);
   g_test_add_func("/pool/threads", test_threads);
   g_test_add_func("/pool/refused", test_refused);

@@ -2,6 +2,7 @@
 
 #include "nn/ops/convolve-kernels.h"
 
+#include <math.h>
 #include <string.h>
 
 #if defined(__x86_64__) && defined(__GNUC__)

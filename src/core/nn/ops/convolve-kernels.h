@@ -53,16 +53,25 @@ struct ec_tap_sum {
   float *sums;
 };
 
+/* The pixels of a window that are on the image: `n_y` rows of `n_x`, so far apart from one another,
+ * the first of them number `k` of the window, which has `k_row` in a row. */
+struct ec_window_part {
+  size_t n_y, n_x, row, column;
+  int32_t k, k_row;
+};
+
 struct ec_image_kernels {
   const char *name; /* that of the struct ec_kernels that it goes with */
   size_t lanes;
   void (*row)(const struct ec_tap_row *row);
   void (*sum)(const struct ec_tap_sum *sum);
-  /* A pixel of a window that is looked at as number `k`: best = max(best, x), the first one where
-   * they are equal, NaN before all; index says which. */
-  void (*max)(size_t n, int32_t k, const float *x, float *best, int32_t *index);
-  /* dx += dy where index is k. */
-  void (*max_backward)(size_t n, int32_t k, const int32_t *index, const float *dy, float *dx);
+  /* best = the largest of the pixels under a window, the first one where they are equal, NaN before
+   * all, -infinity where there are none; index says which one, -1 for none. */
+  void (*max)(size_t n, const struct ec_window_part *part, const float *x, float *best,
+              int32_t *index);
+  /* dx += dy at the pixel that index says. */
+  void (*max_backward)(size_t n, const struct ec_window_part *part, const int32_t *index,
+                       const float *dy, float *dx);
   /* dz = y > 0 ? dy : 0 */
   void (*relu_backward)(size_t n, const float *y, const float *dy, float *dz);
   /* sums[i] += Σ over rows r of x[r * step + i], for i < n. */

@@ -203,33 +203,54 @@ NAME(sum)(const struct ec_tap_sum *sum)
 }
 
 TARGET static void
-NAME(max)(size_t n, int32_t k, const float *x, float *best, int32_t *index)
+NAME(max)(size_t n, const struct ec_window_part *part, const float *x, float *best, int32_t *index)
 {
   size_t i = 0;
   for (; i + LANES <= n; i += LANES) {
-    V value = LOAD(x + i), old = LOAD(best + i);
-    I more = (value > old) | (value != value);
-    STORE(best + i, SELECT(more, value, old));
-    STORE_BITS(index + i, (more & k) | (~more & LOAD_BITS(index + i)));
+    V most = ALL(-INFINITY);
+    I which = (I){0} - 1;
+    for (size_t y = 0; y < part->n_y; y++)
+      for (size_t j = 0; j < part->n_x; j++) {
+        V value = LOAD(x + y * part->row + j * part->column + i);
+        I more = (value > most) | (value != value);
+        int32_t k = part->k + (int32_t)y * part->k_row + (int32_t)j;
+        most = SELECT(more, value, most);
+        which = (more & k) | (~more & which);
+      }
+    STORE(best + i, most);
+    STORE_BITS(index + i, which);
   }
-  for (; i < n; i++)
-    if (x[i] > best[i] || x[i] != x[i]) {
-      best[i] = x[i];
-      index[i] = k;
-    }
+  for (; i < n; i++) {
+    best[i] = -INFINITY;
+    index[i] = -1;
+    for (size_t y = 0; y < part->n_y; y++)
+      for (size_t j = 0; j < part->n_x; j++) {
+        float value = x[y * part->row + j * part->column + i];
+        if (value > best[i] || value != value) {
+          best[i] = value;
+          index[i] = part->k + (int32_t)y * part->k_row + (int32_t)j;
+        }
+      }
+  }
 }
 
 TARGET static void
-NAME(max_backward)(size_t n, int32_t k, const int32_t *index, const float *dy, float *dx)
+NAME(max_backward)(size_t n, const struct ec_window_part *part, const int32_t *index,
+                   const float *dy, float *dx)
 {
-  size_t i = 0;
-  for (; i + LANES <= n; i += LANES) {
-    I same = LOAD_BITS(index + i) == ((I){0} + k);
-    STORE(dx + i, LOAD(dx + i) + (V)(same & (I)LOAD(dy + i)));
-  }
-  for (; i < n; i++)
-    if (index[i] == k)
-      dx[i] += dy[i];
+  for (size_t y = 0; y < part->n_y; y++)
+    for (size_t j = 0; j < part->n_x; j++) {
+      float *pixel = dx + y * part->row + j * part->column;
+      int32_t k = part->k + (int32_t)y * part->k_row + (int32_t)j;
+      size_t i = 0;
+      for (; i + LANES <= n; i += LANES) {
+        I same = LOAD_BITS(index + i) == ((I){0} + k);
+        STORE(pixel + i, LOAD(pixel + i) + (V)(same & (I)LOAD(dy + i)));
+      }
+      for (; i < n; i++)
+        if (index[i] == k)
+          pixel[i] += dy[i];
+    }
 }
 
 TARGET static void

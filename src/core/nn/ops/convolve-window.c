@@ -75,10 +75,18 @@ bool
 ec_window_rows(size_t out, size_t window, size_t stride, size_t before, size_t dilation,
                size_t size, size_t *first, size_t *end)
 {
-  size_t at = out * stride;
-  size_t skip = at >= before ? 0 : (before - at + dilation - 1) / dilation;
-  size_t room = size + before > at ? (size + before - at + dilation - 1) / dilation : 0;
-  *first = skip;
+  size_t at = out * stride, skip, room;
+  /* Most windows are on the image with all of themselves, which needs no division. */
+  if (at >= before && at - before + (window - 1) * dilation < size) {
+    *first = 0;
+    *end = window;
+    return true;
+  }
+  skip = at >= before ? 0 : (before - at + dilation - 1) / dilation;
+  room = size + before > at ? (size + before - at + dilation - 1) / dilation : 0;
+  *first = skip < window ? skip : window;
   *end = room < window ? room : window;
+  if (*end < *first)
+    *end = *first;
   return *first < *end;
 }

@@ -83,25 +83,35 @@ new_pool(struct ec_tape *tape, struct ec_tensor *x, const struct ec_window *wind
   return p;
 }
 
+/* The part of the window on the image at one pixel of the output; `*at` becomes its first pixel. */
+static struct ec_window_part
+find_part(const struct pool *p, size_t image, size_t y, size_t x, size_t *at)
+{
+  const struct ec_window *w = &p->window;
+  struct places s = find_places(p, y, x);
+  bool any = s.first_y < s.end_y && s.first_x < s.end_x;
+  *at = any ? pixel(p, image, y, x, s.first_y, s.first_x) : 0;
+  return (struct ec_window_part){
+      .n_y = s.end_y - s.first_y,
+      .n_x = s.end_x - s.first_x,
+      .row = w->dilation_y * p->width * p->channels,
+      .column = w->dilation_x * p->channels,
+      .k = (int32_t)(s.first_y * w->width + s.first_x),
+      .k_row = (int32_t)w->width,
+  };
+}
+
 /* Rows `begin` … `end` - 1 of all images' outputs. */
 static void
 max_rows(void *data, size_t begin, size_t end)
 {
   const struct pool *p = data;
-  size_t n = p->channels;
+  size_t n = p->channels, in;
   for (size_t row = begin; row < end; row++)
     for (size_t x = 0; x < p->out_width; x++) {
-      size_t at = (row * p->out_width + x) * n, y = row % p->out_height;
-      struct places s = find_places(p, y, x);
-      float *best = p->y->data + at;
-      int32_t *index = p->index + at;
-      p->kernels->fill(n, -INFINITY, best);
-      memset(index, 0xff, n * sizeof *index);
-      for (size_t j = s.first_y; j < s.end_y; j++)
-        for (size_t i = s.first_x; i < s.end_x; i++)
-          p->image_kernels->max(n, (int32_t)(j * p->window.width + i),
-                                p->x->data + pixel(p, row / p->out_height, y, x, j, i), best,
-                                index);
+      size_t at = (row * p->out_width + x) * n;
+      struct ec_window_part part = find_part(p, row / p->out_height, row % p->out_height, x, &in);
+      p->image_kernels->max(n, &part, p->x->data + in, p->y->data + at, p->index + at);
     }
 }
 
@@ -110,16 +120,13 @@ static void
 max_images_backward(void *data, size_t begin, size_t end)
 {
   const struct pool *p = data;
-  size_t n = p->channels;
+  size_t n = p->channels, in;
   for (size_t row = begin * p->out_height; row < end * p->out_height; row++)
     for (size_t x = 0; x < p->out_width; x++) {
-      size_t at = (row * p->out_width + x) * n, y = row % p->out_height;
-      struct places s = find_places(p, y, x);
-      for (size_t j = s.first_y; j < s.end_y; j++)
-        for (size_t i = s.first_x; i < s.end_x; i++)
-          p->image_kernels->max_backward(
-              n, (int32_t)(j * p->window.width + i), p->index + at, p->y->gradient + at,
-              p->x->gradient + pixel(p, row / p->out_height, y, x, j, i));
+      size_t at = (row * p->out_width + x) * n;
+      struct ec_window_part part = find_part(p, row / p->out_height, row % p->out_height, x, &in);
+      p->image_kernels->max_backward(n, &part, p->index + at, p->y->gradient + at,
+                                     p->x->gradient + in);
     }
 }
 
