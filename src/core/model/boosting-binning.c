@@ -15,6 +15,9 @@
 
 enum { SAMPLE = 200000, BLOCK = EC_BOOSTING_BLOCK, PADDING = 8 };
 
+/* Larger tables are kept once, so that memory grows with them and no faster. */
+enum { TWICE_MAX = 32 << 20 };
+
 /* What is found out about one column of the data. */
 struct column {
   struct ec_boosting_feature feature;
@@ -248,7 +251,8 @@ translate_block(void *data, size_t block, unsigned worker, struct ec_error *erro
     n = BLOCK;
   for (size_t k = 0; k < width; k++) {
     const struct ec_boosting_feature *feature = &table->features[table->groups[k].begin];
-    uint8_t *column = table->columns + k * table->n_rows + begin;
+    uint8_t here[BLOCK];
+    uint8_t *column = table->columns != NULL ? table->columns + k * table->n_rows + begin : here;
     uint8_t *to = table->bins + begin * width + k;
     if (feature->group_bins == NULL)
       ec_boosting_translate(feature, binning->data, binning->rows, begin, n, column);
@@ -341,8 +345,9 @@ lay_out(struct binning *binning, struct ec_error *error)
     table->features[table->n_features++] = *feature;
     table->n_words = n_words > table->n_words ? n_words : table->n_words;
   }
-  if (!ec_size_multiply(table->n_rows, table->n_features, &size) ||
-      (table->columns = ec_alloc(size, 1)) == NULL)
+  if (!ec_size_multiply(table->n_rows, table->n_features, &size))
+    return ec_error_no_memory(error, "the bins");
+  if (size <= TWICE_MAX && (table->columns = ec_alloc(size, 1)) == NULL)
     return ec_error_no_memory(error, "the bins");
   return EC_OK;
 }

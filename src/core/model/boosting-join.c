@@ -30,10 +30,11 @@ struct joining {
   uint8_t known[MAX_FEATURES][MAX_VALUES]; /* of a feature of the group and a value: the bin */
 };
 
+/* Without room for columns, where combinations are found, every feature is alone. */
 static bool
-may_join(const struct ec_boosting_feature *feature)
+may_join(const struct joining *joining, const struct ec_boosting_feature *feature)
 {
-  return feature->n_bins <= MAX_BINS;
+  return joining->table->columns != NULL && feature->n_bins <= MAX_BINS;
 }
 
 /* Marks the combinations of a block of rows; returns how many of all are marked. */
@@ -73,9 +74,11 @@ begin_group(struct joining *joining, uint32_t feature)
 {
   struct ec_boosting_table *table = joining->table;
   joining->group = &table->groups[table->n_groups];
-  joining->column = table->columns + table->n_groups * table->n_rows;
   *joining->group = (struct ec_boosting_group){feature, feature, 1};
-  memset(joining->column, 0, table->n_rows);
+  if (table->columns != NULL) {
+    joining->column = table->columns + table->n_groups * table->n_rows;
+    memset(joining->column, 0, table->n_rows);
+  }
   table->n_groups++;
 }
 
@@ -148,7 +151,7 @@ place_feature(struct joining *joining, uint32_t number, const struct ec_job *job
 {
   struct ec_boosting_feature *feature = &joining->table->features[number];
   struct ec_boosting_group *group = joining->group;
-  bool fits = group != NULL && may_join(feature) && may_join(feature - 1) &&
+  bool fits = group != NULL && may_join(joining, feature) && may_join(joining, feature - 1) &&
               group->end - group->begin < MAX_FEATURES;
   ec_status status = EC_OK;
   if (fits)
@@ -157,7 +160,7 @@ place_feature(struct joining *joining, uint32_t number, const struct ec_job *job
     status = end_group(joining, error);
   if (status == EC_OK && !fits) {
     begin_group(joining, number);
-    if (may_join(feature))
+    if (may_join(joining, feature))
       status = try_feature(joining, feature, job, &fits, error);
   }
   if (status != EC_OK)

@@ -14,7 +14,8 @@ enum {
 };
 
 struct partition {
-  const uint8_t *bins; /* of the rows, by the group that is asked */
+  const uint8_t *bins; /* of the rows, by the group that is asked, `step` bytes apart */
+  size_t step;
   const uint8_t *sides;
   uint32_t *rows, *spare;
   size_t n_rows, n_pieces, n_left;
@@ -26,10 +27,10 @@ static size_t
 partition_here(const struct partition *p)
 {
   const uint8_t *bins = p->bins;
-  size_t n_left = 0, n_right = 0;
+  size_t step = p->step, n_left = 0, n_right = 0;
   for (size_t i = 0; i < p->n_rows; i++) {
     uint32_t row = p->rows[i];
-    uint8_t left = p->sides[bins[row]];
+    uint8_t left = p->sides[bins[row * step]];
     p->rows[n_left] = row;
     p->spare[n_right] = row;
     n_left += left;
@@ -45,13 +46,13 @@ part_piece(void *data, size_t piece, unsigned worker, struct ec_error *error)
 {
   struct partition *p = data;
   const uint8_t *bins = p->bins;
-  size_t begin, end, front, back;
+  size_t step = p->step, begin, end, front, back;
   ec_piece_range(p->n_rows, p->n_pieces, piece, &begin, &end);
   front = begin;
   back = end - 1;
   for (size_t i = begin; i < end; i++) {
     uint32_t row = p->rows[i];
-    uint8_t left = p->sides[bins[row]];
+    uint8_t left = p->sides[bins[row * step]];
     p->spare[left ? front : back] = row;
     front += left;
     back -= (uint8_t)(1 - left);
@@ -100,7 +101,10 @@ ec_boosting_partition(const struct ec_boosting_table *table, size_t group,
                       size_t n_rows, const struct ec_job *job, size_t *n_left,
                       struct ec_error *error)
 {
-  struct partition p = {.bins = table->columns + group * table->n_rows,
+  bool twice = table->columns != NULL;
+  struct partition p = {.bins =
+                            twice ? table->columns + group * table->n_rows : table->bins + group,
+                        .step = twice ? 1 : table->n_groups,
                         .sides = sides,
                         .rows = rows,
                         .spare = spare,

@@ -141,8 +141,9 @@ struct ec_boosting_group {
   unsigned n_values;   /* of the byte */
 };
 
-/* The rows as bytes of groups, twice: row by row, n_groups bytes each, then 8 bytes of padding, to
- * add up; and group by group, n_rows bytes each, to part rows by one of them. */
+/* The rows as bytes of groups: row by row, n_groups bytes each, then 8 bytes of padding, to add up.
+ * Where the table is small enough to be kept twice also group by group, n_rows bytes each, which is
+ * quicker to part rows by; `columns` is NULL where it is not, and then each feature is a group. */
 struct ec_boosting_table {
   size_t n_rows, n_features, n_groups;
   struct ec_boosting_feature *features;
