@@ -14,7 +14,7 @@ enum { MOST_INPUTS = 20, MOST_NUMBERS = 100000 };
 static const double grain = 1.0 / 1024;
 
 /* The larger step sizes are for smooth functions, the smaller ones for those with corners. */
-static const double step_sizes[] = {1.0 / 16, 1.0 / 64, 1.0 / 256};
+static const double step_sizes[] = {1.0 / 16, 1.0 / 64, 1.0 / 256, 1.0 / 1024};
 
 static const double relative = 1e-3;
 
@@ -196,7 +196,8 @@ find_scale(const struct input *input)
   return sqrt(squares / (double)MAX(input->tensor.n, 1));
 }
 
-/* Whether a gradient is right by one of the step sizes; what it should be becomes `*expected`. */
+/* Whether a gradient is right by one of the step sizes; what it should be by the smallest of them
+ * that was tried becomes `*expected`. */
 static gboolean
 is_right(struct gradients *self, gradients_func func, void *data, const struct input *input,
          size_t i, double found, double scale, double *expected)
@@ -204,7 +205,7 @@ is_right(struct gradients *self, gradients_func func, void *data, const struct i
   for (size_t s = 0; s < G_N_ELEMENTS(step_sizes); s++) {
     double h = step_sizes[s], hidden = self->noise / h + 0x1p-22;
     double near, far, bound;
-    if (s > 0 && hidden > blindness * scale)
+    if (s > 0 && hidden > blindness * fmax(scale, fabs(*expected)))
       break;
     near = difference(self, func, data, &input->tensor.data[i], h);
     far = difference(self, func, data, &input->tensor.data[i], 2.0 * h);

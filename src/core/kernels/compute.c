@@ -2,6 +2,8 @@
 
 #include "kernels/compute.h"
 
+#include <sys/mman.h>
+
 #include "base/memory.h"
 #include "base/parallel.h"
 #include "kernels/compute-private.h"
@@ -9,6 +11,23 @@
 
 /* Regions grow by steps, so that sizes that differ a little need not grow it again and again. */
 enum { REGION_STEP = 4096 };
+
+/* Regions from this size on are worth large pages; advice is for whole pages, of this size or a
+ * fraction of it. */
+enum { LARGE_PAGE = 2 << 20, PAGE_STEP = 65536 };
+
+/* Large pages spare the processor looking up where each small one is. It is a hint: whether it is
+ * taken does not matter. */
+static void
+advise(void *data, size_t size)
+{
+#if defined(MADV_HUGEPAGE)
+  size_t begin = ((size_t)data + PAGE_STEP - 1) / PAGE_STEP * PAGE_STEP;
+  size_t end = ((size_t)data + size) / PAGE_STEP * PAGE_STEP;
+  if (size >= LARGE_PAGE && end > begin)
+    (void)madvise((void *)begin, end - begin, MADV_HUGEPAGE);
+#endif
+}
 
 /* What was in a region does not last, so nothing is copied, and the old block goes only when the
  * new one is there. */
@@ -24,6 +43,7 @@ region_need(struct ec_region *region, size_t size)
   data = ec_alloc(size, 1);
   if (data == NULL)
     return NULL;
+  advise(data, size);
   ec_free(region->data);
   *region = (struct ec_region){data, size};
   return data;

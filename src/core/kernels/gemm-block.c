@@ -70,28 +70,26 @@ activate(const struct slab *slab, const struct ec_tile *tile)
     return;
   for (size_t i = 0; i < tile->n_rows; i++) {
     float *c = tile->c + i * tile->c_row;
-    if (kernels->activate != NULL)
-      kernels->activate(activation, tile->n_columns, c, c);
-    else
-      for (size_t j = 0; j < tile->n_columns; j++)
-        c[j] = (float)ec_gemm_activation(activation, (double)c[j]);
+    kernels->activate(activation, tile->n_columns, c, c);
   }
 }
 
-/* The tiles of one column of tiles. */
+/* One row of tiles: A's panel stays in the first cache, and those of B come from the second. */
 static void
-multiply_column(const struct slab *slab, struct ec_tile *tile, size_t column)
+multiply_row(const struct slab *slab, struct ec_tile *tile)
 {
   const struct ec_gemm *gemm = slab->block->gemm;
-  bool direct_a = slab->block->plan->direct_a;
-  for (size_t row = slab->row; row < slab->end_row; row += slab->width) {
-    size_t offset = row - slab->row;
-    tile->n_rows = ec_least(slab->end_row - row, slab->width);
-    tile->a = slab->a + offset * (direct_a ? gemm->a.row : slab->n_k);
-    tile->c = gemm->c + row * gemm->c_row + column;
-    if (slab->last && gemm->row_bias != NULL)
-      tile->row_bias = gemm->row_bias + row;
-    slab->block->kernels->tile(tile);
+  const struct ec_kernels *kernels = slab->block->kernels;
+  float *c = tile->c;
+  bool direct_b = slab->block->plan->direct_b;
+  for (size_t column = slab->column; column < slab->end_column; column += kernels->tile_n) {
+    size_t offset = column - slab->column;
+    tile->n_columns = ec_least(slab->end_column - column, kernels->tile_n);
+    tile->b = slab->b + offset * (direct_b ? 1 : slab->n_k);
+    tile->c = c + offset;
+    if (slab->last && gemm->column_bias != NULL)
+      tile->column_bias = gemm->column_bias + column;
+    kernels->tile(tile);
     activate(slab, tile);
   }
 }
@@ -100,15 +98,15 @@ static void
 multiply_slab(const struct slab *slab)
 {
   const struct ec_gemm *gemm = slab->block->gemm;
-  bool direct_b = slab->block->plan->direct_b;
-  size_t width = slab->block->kernels->tile_n;
   struct ec_tile tile = tile_of(slab);
-  for (size_t column = slab->column; column < slab->end_column; column += width) {
-    tile.n_columns = ec_least(slab->end_column - column, width);
-    tile.b = slab->b + (column - slab->column) * (direct_b ? 1 : slab->n_k);
-    if (slab->last && gemm->column_bias != NULL)
-      tile.column_bias = gemm->column_bias + column;
-    multiply_column(slab, &tile, column);
+  for (size_t row = slab->row; row < slab->end_row; row += slab->width) {
+    size_t offset = row - slab->row;
+    tile.n_rows = ec_least(slab->end_row - row, slab->width);
+    tile.a = slab->a + offset * (slab->block->plan->direct_a ? gemm->a.row : slab->n_k);
+    tile.c = gemm->c + row * gemm->c_row + slab->column;
+    if (slab->last && gemm->row_bias != NULL)
+      tile.row_bias = gemm->row_bias + row;
+    multiply_row(slab, &tile);
   }
 }
 

@@ -4,8 +4,9 @@
 
 #include "kernels/gemm-private.h"
 
-double
-ec_gemm_activation(enum ec_activation activation, double x)
+/* f(x), as exactly as the C library can. */
+static double
+activate(enum ec_activation activation, double x)
 {
   switch (activation) {
   case EC_ACTIVATION_RELU:
@@ -62,7 +63,7 @@ compute_number(const struct ec_gemm *gemm, size_t batch, size_t i, size_t j)
     sum += (double)gemm->row_bias[i];
   if (gemm->column_bias != NULL)
     sum += (double)gemm->column_bias[j];
-  *c = (float)ec_gemm_activation(gemm->activation, sum);
+  *c = (float)activate(gemm->activation, sum);
 }
 
 void

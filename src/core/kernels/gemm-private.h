@@ -44,9 +44,6 @@ void ec_gemm_pack_b(const struct ec_gemm *gemm, const struct ec_kernels *kernels
 void ec_gemm_pack_a(const struct ec_gemm *gemm, const struct ec_kernels *kernels, size_t row,
                     size_t end_row, size_t k, size_t n_k, size_t width, float *panels);
 
-/* f(x), as exactly as the C library can. */
-double ec_gemm_activation(enum ec_activation activation, double x);
-
 static inline size_t
 ec_divide_up(size_t n, size_t by)
 {

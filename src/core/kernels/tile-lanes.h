@@ -14,6 +14,11 @@
  *                          a's and b's lower or upper halves of 4 lanes interleaved, by one or two
  */
 
+enum {
+  AHEAD = 16, /* how many numbers of the inner dimension before their use they are fetched */
+  LINE = LANES > 16 ? LANES : 16 /* floats in a line of a cache */
+};
+
 #define INLINE static inline __attribute__((always_inline)) TARGET
 
 /* In the sums of a tile: what is written for every row i and vector v of them. */
@@ -76,6 +81,9 @@ NAME(tile_of)(const struct ec_tile *tile, const int n_rows, const int n_vectors,
     VECTOR y[TILE_V];
     _Pragma("GCC unroll 4") for (int v = 0; v < n_vectors - 1; v++) y[v] = LOAD(b + v * LANES);
     y[n_vectors - 1] = LOAD_PART(b + (n_vectors - 1) * LANES, mask);
+    /* B's panel comes from the second cache or the third, in time where it is asked for early. */
+    _Pragma("GCC unroll 4") for (int v = 0; v < n_vectors; v += LINE / LANES)
+        __builtin_prefetch(b + AHEAD * b_step + v * LANES);
     b += b_step;
     _Pragma("GCC unroll 16") for (int i = 0; i < n_rows; i++)
     {
@@ -136,20 +144,25 @@ NAME(panel_across)(const float *from, size_t row, size_t n_rows, size_t n_k, siz
   ec_panel_plain(from + whole, row, 1, n_rows, n_k - whole, width, panel + whole * width);
 }
 
-enum { AHEAD = 12 }; /* how many numbers of the inner dimension before their use they are fetched */
-
 /* Rows that lie side by side themselves. */
 TARGET static void
 NAME(panel_along)(const float *from, size_t step, size_t n_rows, size_t n_k, size_t width,
                   float *panel)
 {
-  for (size_t p = 0; p < n_k; p++, from += step, panel += width) {
-    __builtin_prefetch(from + AHEAD * step);
-    __builtin_prefetch(from + AHEAD * step + n_rows - 1);
-    for (size_t group = 0; group < width; group += LANES) {
-      MASK filled = FIRST(group < n_rows ? n_rows - group : 0), written = FIRST(width - group);
-      STORE_PART(panel + group, written, LOAD_PART(from + group, filled));
-    }
+  for (size_t group = 0; group < width; group += LANES) {
+    MASK filled = FIRST(group < n_rows ? n_rows - group : 0), written = FIRST(width - group);
+    const float *x = from + group;
+    float *y = panel + group;
+    if (group + LANES <= n_rows)
+      for (size_t p = 0; p < n_k; p++, x += step, y += width) {
+        __builtin_prefetch(x + AHEAD * step);
+        STORE(y, LOAD(x));
+      }
+    else
+      for (size_t p = 0; p < n_k; p++, x += step, y += width) {
+        __builtin_prefetch(x + AHEAD * step);
+        STORE_PART(y, written, LOAD_PART(x, filled));
+      }
   }
 }
 

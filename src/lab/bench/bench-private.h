@@ -86,3 +86,19 @@ gboolean bench_csv(const EpochBenchOptions *options, const struct ec_job *job,
                    EpochBenchResult *result, GError **error);
 gboolean bench_start(const EpochBenchOptions *options, const struct ec_job *job,
                      EpochBenchResult *result, GError **error);
+gboolean bench_peak(const EpochBenchOptions *options, const struct ec_job *job,
+                    EpochBenchResult *result, GError **error);
+
+/* The product of matrices that the result's name stands for. */
+gboolean bench_product(const EpochBenchOptions *options, const struct ec_job *job,
+                       EpochBenchResult *result, GError **error);
+
+/* The networks. */
+gboolean bench_mlp(const EpochBenchOptions *options, const struct ec_job *job,
+                   EpochBenchResult *result, GError **error);
+gboolean bench_cnn(const EpochBenchOptions *options, const struct ec_job *job,
+                   EpochBenchResult *result, GError **error);
+gboolean bench_lstm(const EpochBenchOptions *options, const struct ec_job *job,
+                    EpochBenchResult *result, GError **error);
+gboolean bench_transformer(const EpochBenchOptions *options, const struct ec_job *job,
+                           EpochBenchResult *result, GError **error);

@@ -7,11 +7,11 @@
 const struct ec_kernels ec_kernels_neon = {
     .name = "neon",
     .lanes = 4,
-    .tile_m = 4,
-    .tile_n = 8,
+    .tile_m = 7,
+    .tile_n = 12,
     .slab = 256,
-    .tile = ec_tile_plain,
-    .pack = ec_panel_plain,
-    EC_VECTOR_KERNELS(plain),
+    .tile = ec_tile_neon,
+    .pack = ec_panel_neon,
+    EC_VECTOR_KERNELS(neon),
 };
 #endif

@@ -12,6 +12,6 @@ const struct ec_kernels ec_kernels_avx2 = {
     .slab = 256,
     .tile = ec_tile_avx2,
     .pack = ec_panel_avx2,
-    EC_VECTOR_KERNELS(plain),
+    EC_VECTOR_KERNELS(avx2),
 };
 #endif

@@ -12,6 +12,6 @@ const struct ec_kernels ec_kernels_avx512 = {
     .slab = 256,
     .tile = ec_tile_avx512,
     .pack = ec_panel_avx512,
-    EC_VECTOR_KERNELS(plain),
+    EC_VECTOR_KERNELS(avx512),
 };
 #endif
