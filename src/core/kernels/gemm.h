@@ -1,9 +1,10 @@
 /* General products of single-precision matrices: C = f(A B + bias), or C += A B.
  *
- * The factors are packed into panels, a slab of the inner dimension at a time, and multiplied by a
- * kernel that keeps a tile of C in registers. Which tile is made in which order depends on the
- * shape alone, and no sum is ever cut between threads, so the bits are the same for any number of
- * them.
+ * The factors are packed into panels, a slab of the inner dimension at a time, unless they are near
+ * as they are, and multiplied by a kernel that keeps a tile of C in registers. Every number of C is
+ * the sum of its slabs, in their order, and each slab a sum in the order of k; how long a slab is
+ * depends on the kernels alone. No sum is ever cut between threads. So the bits are the same for any
+ * number of them, and for any part of a product.
  *
  * Source: K. Goto, R. van de Geijn, "Anatomy of high-performance matrix multiplication", ACM TOMS
  * 34 (2008); F. Van Zee, R. van de Geijn, "BLIS: a framework for rapidly instantiating BLAS
