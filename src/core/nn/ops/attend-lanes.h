@@ -24,8 +24,9 @@ NAME(product_tile)(const struct NAME(product) * p, size_t begin, size_t n_rows, 
     rows[r] = p->a + (begin + r) * p->a_row;
     c[r] = p->c + (begin + r) * p->c_row + v * LANES;
   }
-  NAME(tile)(n_rows, SEQUENCE_USED(n_vectors), p->n_inner, rows, p->a_step, b,
-             p->b_step ? p->b_step : n_vectors * LANES, p->add, c);
+  NAME(tile)
+  (n_rows, SEQUENCE_USED(n_vectors), p->n_inner, rows, p->a_step, b,
+   p->b_step ? p->b_step : n_vectors * LANES, p->add, c);
 }
 
 static TARGET void
@@ -257,8 +258,8 @@ NAME(attend_forward)(const struct ec_attend_run *run, size_t piece, float *scrat
     for (size_t r = 0; r < n; r++)
       for (size_t j = 0; j < h.depth; j += LANES)
         NAME(store)
-        (run->y + h.y_at + (i + r) * h.y_step + j, LOAD(out + r * h.wide + j) * inverse[r],
-         h.depth - j);
+    (run->y + h.y_at + (i + r) * h.y_step + j, LOAD(out + r * h.wide + j) * inverse[r],
+     h.depth - j);
   }
   NAME(attend_end)(run, &h);
 }
@@ -287,6 +288,31 @@ NAME(undo_softmax)(const struct ec_attend_run *run, const struct NAME(head) * h,
   }
 }
 
+/* Asks for rows that will be read or added to: from one to the next it is too far for the processor
+ * to see them coming. */
+LANE void
+NAME(prefetch_rows)(const float *rows, size_t step, size_t n, size_t depth)
+{
+  for (size_t i = 0; i < n; i++)
+    for (size_t j = 0; j < depth; j += SEQUENCE_LANES)
+      __builtin_prefetch(rows + i * step + j, 1, 2);
+}
+
+/* Asks for all that the block of queries from `i` on will need. */
+static TARGET void
+NAME(prefetch_block)(const struct ec_attend_run *run, const struct NAME(head) * h, size_t i)
+{
+  size_t left = i < h->length ? h->length - i : 0,
+         n = left < EC_ATTEND_BLOCK ? left : EC_ATTEND_BLOCK;
+  if (n == 0)
+    return;
+  NAME(prefetch_rows)(h->q + i * h->step, h->step, n, h->depth);
+  NAME(prefetch_rows)(run->y + h->y_at + i * h->y_step, h->y_step, n, h->depth);
+  NAME(prefetch_rows)(run->dy + h->y_at + i * h->y_step, h->y_step, n, h->depth);
+  for (size_t part = 0; part < 3; part++)
+    NAME(prefetch_rows)(run->dx + h->at + i * h->step + part * run->width, h->step, n, h->depth);
+}
+
 /* Adds rows of whole vectors to rows that lie `step` apart. */
 LANE void
 NAME(scatter_rows)(const float *from, size_t n, size_t depth, float scale, float *to, size_t step)
@@ -310,12 +336,14 @@ NAME(attend_backward)(const struct ec_attend_run *run, size_t piece, float *scra
   float *dv = dk + size, *q = dv + size, *dq = q + EC_ATTEND_BLOCK * h.wide;
   float *dy = dq + EC_ATTEND_BLOCK * h.wide, *scores = dy + EC_ATTEND_BLOCK * h.wide;
   float *dscores = scores + EC_ATTEND_BLOCK * h.keys, *mask = dscores + EC_ATTEND_BLOCK * h.keys;
+  NAME(prefetch_block)(run, &h, 0);
   NAME(gather_panels)(h.k, h.step, h.length, h.depth, k_panels);
   NAME(gather_panels)(h.v, h.step, h.length, h.depth, v_panels);
   NAME(gather_rows)(h.k, h.step, h.length, h.depth, 1.0f, k);
   memset(dk, 0, 2 * size * sizeof *dk);
   for (size_t i = 0; i < h.length; i += EC_ATTEND_BLOCK) {
     size_t n = h.length - i < EC_ATTEND_BLOCK ? h.length - i : EC_ATTEND_BLOCK;
+    NAME(prefetch_block)(run, &h, i + EC_ATTEND_BLOCK);
     NAME(gather_rows)(h.q + i * h.step, h.step, n, h.depth, run->scale, q);
     NAME(gather_rows)(run->dy + h.y_at + i * h.y_step, h.y_step, n, h.depth, 1.0f, dy);
     NAME(multiply)

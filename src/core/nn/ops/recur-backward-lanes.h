@@ -100,7 +100,8 @@ NAME(undo_hidden)(const struct ec_recur_run *run, const struct NAME(carry) * row
   for (size_t r = 0; gru && r < n_rows; r++)
     dgate[r] += 3 * hidden;
   if (gru)
-    NAME(tile)(n_rows, SEQUENCE_USED(n_vectors), hidden, dgate, 1, panel + n * wide, wide, true, dh);
+    NAME(tile)
+    (n_rows, SEQUENCE_USED(n_vectors), hidden, dgate, 1, panel + n * wide, wide, true, dh);
 }
 
 /* The gradients of a tile's inputs: += dgates W. */
@@ -116,7 +117,8 @@ NAME(undo_input)(const struct ec_recur_run *run, const struct NAME(carry) * rows
     c[r] = (float *)&sums[SEQUENCE_GROUP * r];
   }
   NAME(tile)
-  (n_rows, SEQUENCE_USED(n_vectors), run->gates * run->hidden, dgate, 1, panel, n_vectors * LANES, false, c);
+  (n_rows, SEQUENCE_USED(n_vectors), run->gates * run->hidden, dgate, 1, panel, n_vectors * LANES,
+   false, c);
   for (size_t r = 0; r < n_rows; r++)
     for (size_t v = 0; v < n_vectors && j + v * LANES < run->width; v++) {
       size_t at = j + v * LANES;
@@ -158,6 +160,22 @@ NAME(carry_begin)(const struct ec_recur_run *run, size_t first, size_t n_rows, f
            run->hidden * sizeof *dh);
 }
 
+/* Asks for what the step before will read of a row: the rows are too far apart, and too many, for the
+ * processor to see it coming. */
+LANE void
+NAME(prefetch_row)(const struct ec_recur_run *run, const struct NAME(carry) * at)
+{
+  size_t hidden = run->hidden, place = at->previous;
+  for (size_t j = 0; j < run->kept * hidden; j += SEQUENCE_LANES)
+    __builtin_prefetch(run->gate + place * run->kept * hidden + j, 1, 2);
+  for (size_t j = 0; j < hidden; j += SEQUENCE_LANES) {
+    __builtin_prefetch(run->dy + place * hidden + j, 0, 2);
+    __builtin_prefetch((run->cell ? run->cell : run->y) + place * hidden + j, 0, 2);
+  }
+  for (size_t j = 0; run->dx && j < run->width; j += SEQUENCE_LANES)
+    __builtin_prefetch(run->dx + place * run->width + j, 1, 2);
+}
+
 static TARGET void
 NAME(recur_backward)(const struct ec_recur_run *run, size_t piece, float *scratch)
 {
@@ -180,6 +198,8 @@ NAME(recur_backward)(const struct ec_recur_run *run, size_t piece, float *scratc
       rows[r].dh = dh + r * padded;
       rows[r].dcell = dcell + r * padded;
       NAME(undo_row)(run, &rows[r], dbias);
+      if (step > 0)
+        NAME(prefetch_row)(run, &rows[r]);
     }
     NAME(undo_products)(run, rows, active);
   }

@@ -6,23 +6,45 @@
 
 #include "base/parallel.h"
 #include "kernels/gemm.h"
+#include "kernels/kernels.h"
 #include "nn/ops/sequence-op.h"
 
-/* The state before each place, as a factor with a row for each of them: that at the place before,
- * or 0 where a row begins, or where it has ended. */
+/* The state before a place, which is that at the place before: NULL where a row begins, or where it
+ * has ended. */
+static const float *
+state_before(const struct ec_recur_run *run, size_t place)
+{
+  size_t t = place % run->time;
+  bool none = run->backwards ? t + 1 >= run->length[place / run->time] : t == 0;
+  size_t before = run->backwards ? place + 1 : place - 1;
+  return none ? NULL : run->y + before * run->hidden;
+}
+
+/* Copies what there is of columns `row` … `row + n` - 1 of `part`, whose own begin at `first` and are
+ * `size`; zeros for NULL. */
 static void
-pack_state_before(const void *data, size_t row, size_t n_rows, size_t k, size_t n_k, size_t width,
-                  float *panel)
+copy_part(const float *part, size_t first, size_t size, size_t row, size_t n, float *to)
+{
+  size_t begin = row > first ? row : first;
+  size_t end = row + n < first + size ? row + n : first + size;
+  if (begin >= end)
+    return;
+  if (part)
+    memcpy(to + begin - row, part + begin - first, (end - begin) * sizeof *to);
+  else
+    memset(to + begin - row, 0, (end - begin) * sizeof *to);
+}
+
+/* What the gates were multiplied from at each place, input and state side by side. */
+static void
+pack_inputs(const void *data, size_t row, size_t n_rows, size_t k, size_t n_k, size_t width,
+            float *panel)
 {
   const struct ec_recur_run *run = data;
   for (size_t j = 0; j < n_k; j++, panel += width) {
-    size_t i = (k + j) / run->time, t = (k + j) % run->time;
-    bool none = run->backwards ? t + 1 >= run->length[i] : t == 0;
-    size_t place = run->backwards ? k + j + 1 : k + j - 1;
-    size_t n = none ? 0 : n_rows;
-    if (n > 0)
-      memcpy(panel, run->y + place * run->hidden + row, n * sizeof *panel);
-    memset(panel + n, 0, (width - n) * sizeof *panel);
+    copy_part(run->x + (k + j) * run->width, 0, run->width, row, n_rows, panel);
+    copy_part(state_before(run, k + j), run->width, run->hidden, row, n_rows, panel);
+    memset(panel + n_rows, 0, (width - n_rows) * sizeof *panel);
   }
 }
 
@@ -36,45 +58,55 @@ backward_piece(void *data, size_t piece, unsigned worker, struct ec_error *error
   return EC_OK;
 }
 
-/* Rows of a weight's gradient from `to` on += the gradients of the gates from `gate` on, transposed,
- * times what they were multiplied with, over all places. */
+/* The gradients of all gates, transposed, times what they were multiplied from, over all places:
+ * [kept × hidden][width + hidden]. One product packs the gates once, which is worth more than what
+ * is in vain of it for the GRU. */
 static ec_status
-add_weights(const struct ec_recur *node, struct ec_tensor *weight, size_t gate, size_t to,
-            size_t n_gates, struct ec_error *error)
+multiply_weights(const struct ec_recur *node, struct ec_error *error)
 {
   const struct ec_recur_run *run = &node->run;
-  bool input = weight == node->layer.input_weight;
-  size_t columns = weight->shape[1];
   const struct ec_gemm product = {
-      .m = n_gates * run->hidden,
-      .n = columns,
+      .m = run->kept * run->hidden,
+      .n = run->width + run->hidden,
       .k = run->n * run->time,
-      .a = {run->gate + gate * run->hidden, 1, run->kept * run->hidden, 0},
-      .b = {run->x, run->width, 1, 0},
-      .pack_b = input ? NULL : pack_state_before,
+      .a = {run->gate, 1, run->kept * run->hidden, 0},
+      .pack_b = pack_inputs,
       .pack_b_data = run,
-      .c = weight->gradient + to * run->hidden * columns,
-      .c_row = columns,
-      .accumulate = true,
+      .c = node->dweights,
+      .c_row = run->width + run->hidden,
   };
   return ec_gemm(node->compute, &product, error);
 }
 
-/* The GRU's hidden part of its last gate lies apart. */
+/* Adds one part of that product's columns to a weight's gradient; the last gate's rows may be another
+ * one's. */
+static void
+add_weights(const struct ec_recur *node, struct ec_tensor *weight, size_t first_column,
+            size_t last_gate)
+{
+  const struct ec_recur_run *run = &node->run;
+  size_t columns = weight->shape[1], wide = run->width + run->hidden;
+  if (!weight->gradient)
+    return;
+  for (size_t row = 0; row < run->gates * run->hidden; row++) {
+    size_t in_last = row >= (run->gates - 1) * run->hidden ? last_gate + 1 - run->gates : 0;
+    const float *from = node->dweights + (row + in_last * run->hidden) * wide + first_column;
+    ec_tape_kernels(node->tape)->add(columns, from, weight->gradient + row * columns);
+  }
+}
+
 static ec_status
 add_all_weights(const struct ec_recur *node, struct ec_error *error)
 {
-  struct ec_tensor *input = node->layer.input_weight, *hidden = node->layer.hidden_weight;
-  size_t gates = node->run.gates;
-  bool gru = node->run.recurrence == EC_RECURRENCE_GRU;
-  ec_status status = EC_OK;
-  if (input->gradient)
-    status = add_weights(node, input, 0, 0, gates, error);
-  if (status == EC_OK && hidden->gradient)
-    status = add_weights(node, hidden, 0, 0, gru ? 2 : gates, error);
-  if (status == EC_OK && hidden->gradient && gru)
-    status = add_weights(node, hidden, 3, 2, 1, error);
-  return status;
+  ec_status status;
+  if (!node->layer.input_weight->gradient && !node->layer.hidden_weight->gradient)
+    return EC_OK;
+  status = multiply_weights(node, error);
+  if (status != EC_OK)
+    return status;
+  add_weights(node, node->layer.input_weight, 0, node->run.gates - 1);
+  add_weights(node, node->layer.hidden_weight, node->run.width, node->run.kept - 1);
+  return EC_OK;
 }
 
 /* The pieces' sums are added in their order. */

@@ -193,7 +193,8 @@ NAME(recur_tile)(const struct ec_recur_run *run, const struct NAME(rows) * rows,
   }
   NAME(tile)(rows->n, SEQUENCE_USED(n_vectors), run->width, x, 1, panel, wide, true, c);
   NAME(tile)
-  (rows->n, gru ? 11 : SEQUENCE_USED(n_vectors), run->hidden, h, 1, panel + run->width * wide, wide, true, c);
+  (rows->n, gru ? 11 : SEQUENCE_USED(n_vectors), run->hidden, h, 1, panel + run->width * wide, wide,
+   true, c);
   NAME(finish)(run, rows, j, n_vectors, sums);
 }
 

@@ -133,6 +133,8 @@ prepare(struct ec_tape *tape, struct ec_recur *node, const int32_t *lengths, boo
     run->backward_panel = ec_tape_alloc(tape, ec_recur_backward_panel_size(run), sizeof(float));
     run->gate = ec_tape_alloc(tape, n_states, run->kept * sizeof(float));
     run->dbias = ec_tape_alloc(tape, ec_recur_n_pieces(run), run->kept * padded * sizeof(float));
+    node->dweights =
+        ec_tape_alloc(tape, run->kept * run->hidden, (run->width + run->hidden) * sizeof(float));
     if (run->recurrence == EC_RECURRENCE_LSTM)
       run->cell = ec_tape_alloc(tape, n_states, sizeof(float));
   }
@@ -188,7 +190,8 @@ new_node(struct ec_tape *tape, struct ec_tensor *x, const struct ec_recurrent *l
   const size_t states[3] = {x->shape[0], x->shape[1], hidden}, ends[2] = {x->shape[0], hidden};
   if (!node)
     return NULL;
-  *node = (struct ec_recur){.x = x, .layer = *layer, .compute = ec_tape_compute(tape)};
+  *node = (struct ec_recur){.x = x, .layer = *layer, .tape = tape};
+  node->compute = ec_tape_compute(tape);
   node->kernels = ec_sequence_kernels_for(ec_tape_kernels(tape)->name);
   node->y = ec_tape_tensor(tape, 3, states, back);
   node->last = ec_tape_tensor(tape, 2, ends, back);

@@ -31,18 +31,20 @@ typedef uint64_t NAME(pairs) __attribute__((vector_size(4 * LANES), may_alias));
 LANE V
 NAME(load)(const float *from, size_t n)
 {
-  V value = {0};
-  if (n >= LANES)
+  if (__builtin_expect(n >= LANES, 1)) {
     return LOAD(from);
-  memcpy(&value, from, n * sizeof *from);
-  return value;
+  } else {
+    V value = {0};
+    memcpy(&value, from, n * sizeof *from);
+    return value;
+  }
 }
 
 /* Writes the first `n` numbers of a vector. */
 LANE void
 NAME(store)(float *to, V value, size_t n)
 {
-  if (n >= LANES)
+  if (__builtin_expect(n >= LANES, 1))
     STORE(to, value);
   else
     memcpy(to, &value, n * sizeof *to);
@@ -194,7 +196,8 @@ NAME(tile_of)(const unsigned rows, const unsigned used, size_t n, const float *c
   const size_t v1 = used & 1, v2 = v1 + (used >> 1 & 1), v3 = v2 + (used >> 2 & 1);
   V b0 = {0}, b1 = {0}, b2 = {0}, b3 = {0};
   TILE_BEGIN(0)
-  TILE_BEGIN(1) TILE_BEGIN(2) TILE_BEGIN(3) TILE_BEGIN(4)
+  TILE_BEGIN(1)
+  TILE_BEGIN(2) TILE_BEGIN(3) TILE_BEGIN(4)
       TILE_BEGIN(5) for (size_t at = 0, end = n * a_step; at < end; at += a_step, b += b_step)
   {
     if (used & 1)
@@ -212,7 +215,7 @@ NAME(tile_of)(const unsigned rows, const unsigned used, size_t n, const float *c
 
 #define TILE_CASE(rows, used)                                                                      \
   case 16 * rows + used:                                                                           \
-    NAME(tile_of)(rows, used, n, a, a_step, b, b_step, add, c);                                      \
+    NAME(tile_of)(rows, used, n, a, a_step, b, b_step, add, c);                                    \
     break;
 #define TILE_CASES(rows)                                                                           \
   TILE_CASE(rows, 1)                                                                               \

@@ -42,8 +42,8 @@ struct ec_tensor *ec_recur(struct ec_tape *tape, struct ec_tensor *x,
 
 /* softmax(Q Kᵀ / √d) V for each head, Q, K and V being thirds of x [n][time][3 × width] side by side,
  * heads consecutive blocks of d = width / n_heads in each; returns [n][time][width]. Padding is
- * not looked at. `dropout` is on the attention weights. `weights` (NULL or
- * [n][heads][time][time]) gets the attention before dropout.
+ * not looked at, and what comes out there is 0. `dropout` is on the attention weights. `weights`
+ * (NULL or [n][heads][time][time]) gets the attention before dropout.
  * Source: A. Vaswani et al., "Attention is all you need", NeurIPS 2017, section 3.2. */
 struct ec_tensor *ec_attend(struct ec_tape *tape, struct ec_tensor *x, size_t n_heads,
                             const int32_t *lengths, double dropout, float *weights);
