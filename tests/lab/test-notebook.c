@@ -180,6 +180,7 @@ static const struct {
     {"linear-algebra", {"function=chain", NULL}},
     {"mall-segments",
      {"columns=age", "most=3", "starts=1", "shuffles=0", "missing=leave-out", NULL}},
+    {"mnist-cnn", {"rows=60", "epochs=1", "filters=2", "units=8", NULL}},
     {"network-by-hand", {"data=iris", "epochs=5", NULL}},
     {"titanic-explore", {"group=title", NULL}},
     {"titanic-logistic", {"title=true", "penalty=l1", "folds=3", NULL}},

@@ -71,6 +71,10 @@ void epoch_trainer_free(EpochTrainer *self);
  * with the weights of the best epoch. */
 gboolean epoch_trainer_run(EpochTrainer *self, double begin, double end, GError **error);
 
+/* The same for @n of the epochs that are left, at most. */
+gboolean epoch_trainer_run_some(EpochTrainer *self, gsize n, double begin, double end,
+                                GError **error);
+
 /* Reads a checkpoint that a run of the same settings has kept, to go on from there. */
 gboolean epoch_trainer_resume(EpochTrainer *self, const char *path, GError **error);
 

@@ -277,9 +277,9 @@ is_patient(const EpochTrainer *self)
 }
 
 gboolean
-epoch_trainer_run(EpochTrainer *self, double begin, double end, GError **error)
+epoch_trainer_run_some(EpochTrainer *self, gsize n, double begin, double end, GError **error)
 {
-  while (self->epoch < self->options.epochs && is_patient(self)) {
+  while (n-- > 0 && self->epoch < self->options.epochs && is_patient(self)) {
     Sums sums = {0};
     double before = self->seconds;
 
@@ -294,7 +294,16 @@ epoch_trainer_run(EpochTrainer *self, double begin, double end, GError **error)
       return FALSE;
     }
   }
-  if (self->options.patience > 0) {
+  return TRUE;
+}
+
+gboolean
+epoch_trainer_run(EpochTrainer *self, double begin, double end, GError **error)
+{
+  if (!epoch_trainer_run_some(self, self->options.epochs, begin, end, error)) {
+    return FALSE;
+  }
+  if (self->options.patience > 0 && !self->context->stopped) {
     trainer_restore_best(self);
   }
   return TRUE;
