@@ -217,15 +217,8 @@ test_options(void)
   ec_parameters_free(parameters);
 }
 
-static bool
-fail_at(size_t size, void *data)
-{
-  int *left = data;
-  return (*left)-- != 0;
-}
-
 static ec_status
-make_all(struct ec_error *error)
+make_all(void *data, struct ec_error *error)
 {
   struct ec_parameters *parameters;
   struct ec_optimiser *optimiser;
@@ -249,20 +242,55 @@ make_all(struct ec_error *error)
 static void
 test_no_memory(void)
 {
-  struct ec_error error = EC_ERROR_INIT;
-  int n_failed = 0;
-  for (int at = 0;; at++) {
+  g_assert_cmpint(fail_each_allocation(make_all, NULL), >, 60);
+}
+
+/* Says yes from its n-th question on. */
+static bool
+cancelled_after(void *data)
+{
+  int *left = data;
+  return (*left)-- <= 0;
+}
+
+/* A step that is stopped has not begun; one that has begun is done. */
+static void
+test_cancelled(void)
+{
+  enum { N = 150000 };
+  int n_stopped = 0, n_done = 0;
+  for (int at = 0; at < 20; at++) {
     int left = at;
+    struct ec_job job = EC_JOB_INIT;
+    struct ec_error error = EC_ERROR_INIT;
+    struct trainee trainee;
     ec_status status;
-    ec_memory_set_hook(fail_at, &left);
-    status = make_all(&error);
-    ec_memory_set_hook(NULL, NULL);
-    if (status == EC_OK)
-      break;
-    g_assert_cmpint(status, ==, EC_ERROR_NO_MEMORY);
-    n_failed++;
+    trainee_init(&trainee, &cases[2], N, 7, ec_kernels_best(), NULL);
+    ec_compute_free(trainee.compute);
+    job.cancelled = cancelled_after;
+    job.data = &left;
+    assert_ok(ec_compute_new(&job, &trainee.compute, &error));
+    for (size_t i = 0; i < N; i++)
+      trainee.weight->gradient[i] = 1.0f;
+    status = ec_optimiser_step(trainee.optimiser, trainee.compute, NULL, &error);
+    n_stopped += status == EC_ERROR_CANCELLED;
+    n_done += status == EC_OK;
+    for (size_t i = 0; i < N; i++) {
+      g_assert_cmpfloat(trainee.weight->tensor.data[i], ==, status == EC_OK ? -0.05f : 0.0f);
+      g_assert_cmpfloat(trainee.weight->gradient[i], ==, status == EC_OK ? 0.0f : 1.0f);
+    }
+    g_assert_cmpuint(ec_optimiser_n_steps(trainee.optimiser), ==, status == EC_OK);
+    trainee_clear(&trainee);
   }
-  g_assert_cmpint(n_failed, >, 60);
+  g_assert_cmpint(n_stopped, >, 2);
+  g_assert_cmpint(n_stopped + n_done, ==, 20);
+  g_assert_cmpint(n_done, >, 2);
+}
+
+static bool
+refuse(size_t size, void *data)
+{
+  return false;
 }
 
 /* Once made, steps need no memory. */
@@ -271,12 +299,10 @@ test_no_allocation(void)
 {
   struct ec_error error = EC_ERROR_INIT;
   struct trainee trainee;
-  int left = 0;
   trainee_init(&trainee, &cases[8], 100001, 7, ec_kernels_best(), NULL);
-  ec_memory_set_hook(fail_at, &left);
+  ec_memory_set_hook(refuse, NULL);
   assert_ok(ec_optimiser_step(trainee.optimiser, trainee.compute, NULL, &error));
   ec_memory_set_hook(NULL, NULL);
-  g_assert_cmpint(left, ==, 0);
   trainee_clear(&trainee);
 }
 
@@ -327,6 +353,7 @@ main(int argc, char **argv)
   g_test_add_func("/optimiser/extreme-gradients", test_extreme_gradients);
   g_test_add_func("/optimiser/frozen", test_frozen);
   g_test_add_func("/optimiser/options", test_options);
+  g_test_add_func("/optimiser/cancelled", test_cancelled);
   g_test_add_func("/optimiser/no-memory", test_no_memory);
   g_test_add_func("/optimiser/no-allocation", test_no_allocation);
   g_test_add_func("/schedule/as-pytorch", test_schedules);

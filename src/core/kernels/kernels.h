@@ -85,7 +85,8 @@ struct ec_kernels {
   void (*adam)(size_t n, float rate, float beta1, float beta2, float epsilon, float correction1,
                float correction2, float l2, float decay, const float *gradient, float *m, float *v,
                float *weight);
-  /* One step of descent with momentum: v = μ v + g + l2 w, w -= rate (nesterov ? g + μ v : v). */
+  /* One step of descent with momentum: v = μ v + g + l2 w, w -= rate (nesterov ? g + μ v : v).
+   * Where μ is 0, velocity may be NULL. */
   void (*momentum)(size_t n, float rate, float mu, int nesterov, float l2, const float *gradient,
                    float *velocity, float *weight);
 

@@ -275,7 +275,7 @@ static ec_status
 read_progress(const struct ec_safetensors *file, struct ec_progress *progress, uint64_t *n_steps,
               struct ec_error *error)
 {
-  const void *list, *random;
+  const void *list = NULL, *random = NULL;
   uint64_t state[N_STATE];
   ec_status status = find_list(file, "progress.state", EC_ELEMENT_U64, N_STATE, &list, error);
   if (status == EC_OK)

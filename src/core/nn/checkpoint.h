@@ -28,7 +28,7 @@ ec_status ec_checkpoint_read(const uint8_t *bytes, size_t size, struct ec_parame
                              struct ec_error *error);
 
 /* The weights and buffers alone, as of a trained net; with `only` (NULL: all) those whose names
- * begin so. */
+ * begin so, of which there has to be one. What is read may be of half precision. */
 ec_status ec_weights_write(FILE *file, const struct ec_parameters *parameters,
                            const char *const *texts, size_t n_texts, struct ec_error *error);
 ec_status ec_weights_read(const uint8_t *bytes, size_t size, struct ec_parameters *parameters,

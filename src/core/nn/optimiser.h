@@ -43,7 +43,8 @@ void ec_optimiser_set_rate(struct ec_optimiser *optimiser, double rate);
 
 /* Takes one step by the gradients as they are and clears them; frozen parameters stay. `*norm`
  * (may be NULL) becomes the norm of all gradients before they were held. Gradients that are not
- * finite are EC_ERROR_VALUE, name the parameter, and change nothing. */
+ * finite are EC_ERROR_VALUE, name the parameter, and change nothing; so does CANCELLED: a step that
+ * has begun is done to its end. */
 ec_status ec_optimiser_step(struct ec_optimiser *optimiser, struct ec_compute *compute,
                             double *norm, struct ec_error *error);
 
