@@ -1,7 +1,9 @@
 #include "config.h"
 
+#include "base/parallel.h"
 #include "fixtures/layers.h"
 #include "nn/layers/layers.h"
+#include "nn/optimiser.h"
 #include "support.h"
 
 static struct ec_compute *compute;
@@ -408,6 +410,114 @@ test_words_refused(void)
   ec_net_free(net);
 }
 
+/* A network of words with one of each layer that they go through. */
+static struct ec_net *
+new_words_net(void)
+{
+  struct ec_net *net = new_net(9);
+  struct ec_parameters *p = net->parameters;
+  APPEND(net, ec_embedding_layer_new, p, "embed", 50, 8, 20, 0);
+  APPEND(net, ec_encoder_layer_new, p, "encoder", 8, 2, 12, 0.1);
+  APPEND(net, ec_layer_norm_layer_new, p, "norm", 8);
+  APPEND(net, ec_recurrent_layer_new, p, "lstm", EC_RECURRENCE_LSTM, 8, 6, true);
+  APPEND(net, ec_recurrent_layer_new, p, "gru", EC_RECURRENCE_GRU, 6, 6, true);
+  APPEND(net, ec_time_mean_layer_new, "mean");
+  APPEND(net, ec_dense_layer_new, p, "fc", 6, 3, true, EC_ACTIVATION_NONE);
+  return net;
+}
+
+enum { STEP_ROWS = 30, STEP_TIME = 20 };
+
+/* One whole step of training, of words or of images. */
+static ec_status
+train_step(struct ec_net *net, struct ec_tape *on, struct ec_optimiser *optimiser, gboolean words,
+           struct ec_error *error)
+{
+  static int32_t ids[STEP_ROWS * STEP_TIME], lengths[STEP_ROWS], labels[STEP_ROWS];
+  static float pixels[STEP_ROWS * 72];
+  struct ec_signal signal = {.batch = STEP_ROWS};
+  ec_status status;
+  for (size_t i = 0; i < STEP_ROWS * STEP_TIME; i++)
+    ids[i] = (int32_t)(i * 37 % 49) + 1;
+  for (size_t i = 0; i < STEP_ROWS; i++) {
+    lengths[i] = (int32_t)(i % STEP_TIME) + 1;
+    labels[i] = (int32_t)(i % 3);
+  }
+  fill(pixels, STEP_ROWS * 72, 3);
+  ec_tape_begin(on, EC_TAPE_TRAIN);
+  if (words) {
+    signal.ids = ids;
+    signal.lengths = lengths;
+    signal.time = STEP_TIME;
+  } else {
+    signal.x = ec_tape_input(on, pixels, 4, (const size_t[]){STEP_ROWS, 6, 6, 2});
+  }
+  ec_net_forward(net, on, &signal);
+  status = ec_tape_backward(on, ec_cross_entropy(on, signal.x, labels, 0.1, NULL), error);
+  return status == EC_OK ? ec_optimiser_step(optimiser, ec_tape_compute(on), NULL, error) : status;
+}
+
+static bool
+forbid(size_t size, void *data)
+{
+  g_atomic_int_inc((int *)data);
+  return false;
+}
+
+/* Whole steps take no memory after the second, and end with the same bits on 1, 2 and 4 threads. */
+static void
+check_steps(gboolean words)
+{
+  g_autoptr(GArray) expected = NULL;
+  for (unsigned n_threads = 1; n_threads <= 4; n_threads *= 2) {
+    const struct ec_optimiser_options options = EC_OPTIMISER_OPTIONS_INIT;
+    struct ec_error error = EC_ERROR_INIT;
+    struct ec_job job = EC_JOB_INIT;
+    struct ec_net *net = words ? new_words_net() : new_image_net();
+    struct ec_compute *threaded = NULL;
+    struct ec_tape *on = NULL;
+    struct ec_optimiser *optimiser = NULL;
+    g_autoptr(GArray) found = g_array_new(FALSE, FALSE, sizeof(float));
+    int n_asked = 0;
+    assert_ok(ec_pool_new(n_threads, &job.pool, &error));
+    assert_ok(ec_compute_new(&job, &threaded, &error));
+    assert_ok(ec_tape_new(threaded, 0, &on, &error));
+    assert_ok(ec_optimiser_new(net->parameters, &options, &optimiser, &error));
+    for (int i = 0; i < 6; i++) {
+      if (i == 2)
+        ec_memory_set_hook(forbid, &n_asked);
+      assert_ok(train_step(net, on, optimiser, words, &error));
+    }
+    ec_memory_set_hook(NULL, NULL);
+    g_assert_cmpint(n_asked, ==, 0);
+    for (size_t i = 0; i < ec_parameters_count(net->parameters); i++) {
+      const struct ec_parameter *p = ec_parameters_get(net->parameters, i);
+      g_array_append_vals(found, p->tensor.data, (guint)p->tensor.n);
+    }
+    if (expected == NULL)
+      expected = g_array_ref(found);
+    g_assert_cmpmem(found->data, found->len * sizeof(float), expected->data,
+                    expected->len * sizeof(float));
+    ec_optimiser_free(optimiser);
+    ec_tape_free(on);
+    ec_compute_free(threaded);
+    ec_net_free(net);
+    ec_pool_free(job.pool);
+  }
+}
+
+static void
+test_steps_of_images(void)
+{
+  check_steps(FALSE);
+}
+
+static void
+test_steps_of_words(void)
+{
+  check_steps(TRUE);
+}
+
 /* Each allocation of making a network may fail. */
 static ec_status
 make_net(void *data, struct ec_error *error)
@@ -463,6 +573,8 @@ main(int argc, char **argv)
   g_test_add_func("/layers/frozen-norm", test_frozen_norm);
   g_test_add_func("/layers/refused", test_refused);
   g_test_add_func("/layers/words-refused", test_words_refused);
+  g_test_add_func("/layers/steps-of-images", test_steps_of_images);
+  g_test_add_func("/layers/steps-of-words", test_steps_of_words);
   g_test_add_func("/layers/failing-allocations", test_failing_allocations);
   status = g_test_run();
   ec_tape_free(tape);

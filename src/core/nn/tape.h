@@ -62,8 +62,9 @@ size_t ec_tape_n_grown(const struct ec_tape *tape);
 
 /* For operations alone. */
 
-/* A new tensor of the step, not cleared, with a cleared gradient where `wants_gradient` and the
- * tape trains. NULL, with the error noted, where memory runs out or the size overflows. */
+/* A new tensor of the step, not cleared, with a gradient where `wants_gradient` and the tape trains;
+ * that is cleared when the step begins to go back. NULL, with the error noted, where memory runs out
+ * or the size overflows. */
 struct ec_tensor *ec_tape_tensor(struct ec_tape *tape, size_t rank, const size_t *shape,
                                  bool wants_gradient);
 
