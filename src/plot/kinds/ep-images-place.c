@@ -17,8 +17,11 @@
 #define SIDE_MIN 14.0
 #define SIDE_CUT 24.0
 
-/* No pixel of a picture is drawn larger than this: five by five of them say no more. */
+/* No pixel of a picture is drawn larger than this: five by five of them say no more. Few pictures
+ * may be larger. */
 #define PIXEL_MAX 16.0
+#define PIXEL_FEW 24.0
+enum { FEW = 12 };
 
 /* So few pictures rather stand in one row, a little smaller. */
 enum { ROW_MAX = 16 };
@@ -198,7 +201,8 @@ scale_for(const struct ep_images *images, double side)
 {
   double longer = (double)fmax((double)images->look.width, (double)images->look.height);
 
-  return longer <= side ? fmin(floor(side / longer), PIXEL_MAX) : 1 / ceil(longer / side);
+  return longer <= side ? fmin(floor(side / longer), images->n <= FEW ? PIXEL_FEW : PIXEL_MAX)
+                        : 1 / ceil(longer / side);
 }
 
 static double
@@ -212,7 +216,7 @@ wanted_side(const struct ep_layout *layout)
 {
   size_t n = images_of(layout)->n;
 
-  return enlarged(layout, n <= 12    ? SIDE_FEW
+  return enlarged(layout, n <= FEW   ? SIDE_FEW
                           : n <= 48  ? SIDE_SOME
                           : n <= 128 ? SIDE_MANY
                                      : SIDE_CROWD) *
@@ -225,9 +229,9 @@ choose_wished(const struct ep_layout *layout, struct ep_images_plan *plan, struc
 {
   const struct ep_images *images = images_of(layout);
   double scale = scale_for(images, wanted_side(layout) * 1.5);
+  double least = fmin(SIDE_CAPTIONED, side_of(images, scale));
 
-  for (; images->look.columns > 0 && side_of(images, scale) >= SIDE_CAPTIONED;
-       scale = next_scale(scale)) {
+  for (; images->look.columns > 0 && side_of(images, scale) >= least; scale = next_scale(scale)) {
     if (set_scale(layout, plan, scale, room.width, true) && plan->columns >= images->look.columns) {
       plan->columns = images->look.columns;
       return height_of(layout, plan) <= room.height;
