@@ -108,7 +108,7 @@ typedef struct {
  * Values that are not finite are passed over. */
 void epoch_chart_images_fit(EpochChartImages *look, const float *values, gsize n);
 
-/* Begins "images"; before or after the pictures, once. */
+/* Writes what the pictures of "images" have in common; once, before or after them. */
 void epoch_chart_writer_set_images(EpochChartWriter *self, const EpochChartImages *look);
 
 /* Adds a picture: height × width × channels bytes, row after row, a pixel's channels side by side.

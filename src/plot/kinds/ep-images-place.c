@@ -9,8 +9,8 @@
 /* The longer side of a picture, at a font of 12: what is wanted of few and of many, what is enough
  * for three in a row, and what a caption and a picture without one need at least. */
 #define SIDE_FEW 128.0
-#define SIDE_SOME 96.0
-#define SIDE_MANY 72.0
+#define SIDE_SOME 84.0
+#define SIDE_MANY 64.0
 #define SIDE_CROWD 56.0
 #define SIDE_ENOUGH 44.0
 #define SIDE_CAPTIONED 34.0
@@ -260,18 +260,19 @@ choose_scale(const struct ep_layout *layout, struct ep_images_plan *plan, struct
   return false;
 }
 
-/* Without captions, in whatever scale there is room for. */
+/* In whatever scale there is room for. */
 static bool
-choose_squeezed(const struct ep_layout *layout, struct ep_images_plan *plan, struct ep_rect room)
+choose_squeezed(const struct ep_layout *layout, struct ep_images_plan *plan, struct ep_rect room,
+                bool captions, double least)
 {
   const struct ep_images *images = images_of(layout);
   double scale = scale_for(images, wanted_side(layout));
-  double least = fmin(SIDE_MIN, side_of(images, scale));
 
+  least = fmin(least, side_of(images, scale));
   for (; side_of(images, scale) >= least; scale *= 0.95) {
     /* From a few pixels each on they are all alike. */
     double even = scale >= 3 ? floor(scale) : scale;
-    if (set_scale(layout, plan, even, room.width, false) &&
+    if (set_scale(layout, plan, even, room.width, captions) &&
         height_of(layout, plan) <= room.height) {
       return true;
     }
@@ -308,7 +309,8 @@ choose(const struct ep_layout *layout, struct ep_images_plan *plan, struct ep_re
       return;
     }
   }
-  if (!choose_squeezed(layout, plan, room)) {
+  if (!choose_squeezed(layout, plan, room, true, enlarged(layout, SIDE_CAPTIONED)) &&
+      !choose_squeezed(layout, plan, room, false, SIDE_MIN)) {
     choose_cut(layout, plan, room);
   }
 }
