@@ -31,6 +31,13 @@ const unsigned char *ep_images_pixels(const struct ep_images *images, size_t pic
 /* What a byte stands for. */
 double ep_images_value(const struct ep_images *images, unsigned char byte);
 
+/* The outline around a picture; between picture and caption; between text and value on one line;
+ * before a group, beside the gap between rows. */
+#define EP_IMAGES_EDGE 1.0
+#define EP_IMAGES_CAPTION_GAP 3.0
+#define EP_IMAGES_VALUE_GAP 8.0
+#define EP_IMAGES_GROUP_GAP 12.0
+
 /* How the pictures are set out at one size. */
 struct ep_images_plan {
   struct ep_key key;
@@ -41,6 +48,7 @@ struct ep_images_plan {
   double cell;           /* the width that a picture and its caption have */
   double gap;            /* between two cells */
   double row;            /* the height of a row with its gap */
+  double heading;        /* the height of the name of a group */
   double line;           /* the height of a line of a caption */
   size_t columns;
   int lines; /* of a caption, 0 … 2 */
@@ -48,7 +56,21 @@ struct ep_images_plan {
   double bottom; /* where all of it ends */
 };
 
-/* ep-images-place.c: sets out the pictures in room, and their captions. */
+/* ep-images-scale.c: measures the captions, and chooses the scale and the columns for room. */
+void ep_images_measure(struct ep_layout *layout, struct ep_images_plan *plan);
+void ep_images_choose(const struct ep_layout *layout, struct ep_images_plan *plan,
+                      struct ep_rect room);
+
+/* How many pictures from i on stand together: those to the next group, or to the end. */
+size_t ep_images_run(const struct ep_layout *layout, const struct ep_images_plan *plan, size_t i);
+
+/* The height of all rows. */
+double ep_images_height(const struct ep_layout *layout, const struct ep_images_plan *plan);
+
+/* ep-images-place.c */
+double ep_images_heading_height(const struct ep_layout *layout);
+
+/* Sets out the pictures in room, and their captions. */
 void ep_images_place(struct ep_layout *layout, struct ep_rect room);
 
 /* Frees a plan. */
