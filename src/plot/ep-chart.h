@@ -23,6 +23,7 @@ enum ep_kind {
   EP_KIND_FIELD,
   EP_KIND_SILHOUETTE,
   EP_KIND_SCATTER_MATRIX,
+  EP_KIND_IMAGES,
 };
 
 enum ep_dimension { EP_X, EP_Y };

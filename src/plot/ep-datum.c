@@ -270,6 +270,16 @@ shares_unit(const struct ep_chart *chart, size_t n)
          strcmp(ep_chart_get_axis_unit(chart, EP_X), ep_chart_get_axis_unit(chart, EP_Y)) == 0;
 }
 
+/* What parts a name from what is said of it: a value without a name of its own goes on with it. */
+static const char *
+after_name(const struct ep_chart *chart, const char *name, const struct ep_field *fields)
+{
+  if (name[0] == '\0') {
+    return "";
+  }
+  return chart->kind == EP_KIND_IMAGES && fields[0].name[0] == '\0' ? ", " : ": ";
+}
+
 size_t
 ep_datum_describe(const struct ep_chart *chart, struct ep_datum datum, char *text, size_t size)
 {
@@ -279,14 +289,12 @@ ep_datum_describe(const struct ep_chart *chart, struct ep_datum datum, char *tex
   char all[EP_FIELDS_MAX * (sizeof(struct ep_field) + 4) + sizeof name];
   size_t length;
 
-  if (n == 0) {
-    return (size_t)snprintf(text, size, "%s", "");
-  }
   ep_datum_name(chart, datum, name, sizeof name);
   if (shares_unit(chart, n)) {
     write_number(chart, datum, EP_X, fields[0].value, sizeof fields[0].value);
   }
-  length = (size_t)snprintf(all, sizeof all, "%s%s", name, name[0] != '\0' ? ": " : "");
+  length =
+      (size_t)snprintf(all, sizeof all, "%s%s", name, n > 0 ? after_name(chart, name, fields) : "");
   for (size_t i = 0; i < n; i++) {
     /* Behind a name or a comma the sentence goes on. */
     if (i > 0 || n == 1 || name[0] != '\0') {

@@ -19,7 +19,7 @@ bool ep_export_png(const struct ep_chart *chart, const struct ep_layout_options 
                    double scale, ep_write_func write, void *user, struct ep_export_error *error);
 
 /* Draws the chart as an SVG document, all of it vectors but the colours of a field or of very many
- * cells. */
+ * cells, and pictures. */
 bool ep_export_svg(const struct ep_chart *chart, const struct ep_layout_options *options,
                    ep_write_func write, void *user, struct ep_export_error *error);
 

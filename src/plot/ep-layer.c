@@ -16,6 +16,7 @@ ep_layer_for(enum ep_kind kind)
       [EP_KIND_FIELD] = &EP_LAYER_FIELD,
       [EP_KIND_SILHOUETTE] = &EP_LAYER_SILHOUETTE,
       [EP_KIND_SCATTER_MATRIX] = &EP_LAYER_MATRIX,
+      [EP_KIND_IMAGES] = &EP_LAYER_IMAGES,
   };
 
   return layers[kind];

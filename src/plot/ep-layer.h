@@ -58,6 +58,12 @@ struct ep_layer {
   /* Draws the mark of the datum under the cursor, where ep_layout_draw_datum() can not. */
   void (*draw_datum)(const struct ep_layout *layout, cairo_t *cr, struct ep_datum datum,
                      bool focus);
+  /* What ep-layout.h says of the functions of these names. */
+  bool (*bounds)(const struct ep_layout *layout, struct ep_datum datum, struct ep_rect *bounds);
+  bool (*inside)(const struct ep_layout *layout, struct ep_datum datum, double x, double y,
+                 struct ep_field *field);
+  bool (*step)(const struct ep_layout *layout, struct ep_datum *datum, enum ep_step step);
+  bool (*natural)(const struct ep_layout *layout, double *width, double *height);
   /* All that can be shown along the axes, where that is not what is shown at first. */
   void (*whole)(const struct ep_layout *layout, struct ep_range whole[2]);
 };
@@ -72,6 +78,7 @@ extern const struct ep_layer EP_LAYER_TREE;
 extern const struct ep_layer EP_LAYER_FIELD;
 extern const struct ep_layer EP_LAYER_SILHOUETTE;
 extern const struct ep_layer EP_LAYER_MATRIX;
+extern const struct ep_layer EP_LAYER_IMAGES;
 
 const struct ep_layer *ep_layer_for(enum ep_kind kind);
 

@@ -55,6 +55,9 @@ bool ep_layout_add(struct ep_layout *layout, const struct ep_label *label);
 struct ep_label ep_layout_measure_font(const struct ep_layout *layout, enum ep_role role,
                                        const char *string, struct ep_font font);
 
+/* Writes "+12 more", by the words of the locale. */
+void ep_layout_write_more(const struct ep_layout *layout, size_t n, char *text, size_t size);
+
 /* Strokes the current path as the ring about the datum under the cursor, and keeps the path. */
 void ep_layout_draw_ring(const struct ep_layout *layout, cairo_t *cr, bool focus);
 

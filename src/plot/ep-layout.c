@@ -3,6 +3,7 @@
 #include "ep-layout-private.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -112,6 +113,16 @@ ep_layout_add(struct ep_layout *layout, const struct ep_label *label)
   layout->labels[layout->n_labels] = *label;
   layout->labels[layout->n_labels++].text = text;
   return true;
+}
+
+void
+ep_layout_write_more(const struct ep_layout *layout, size_t n, char *text, size_t size)
+{
+  const char *more = layout->chart->locale->more;
+  const char *place = strstr(more, "%zu");
+  int before = place != NULL ? (int)(place - more) : 0;
+
+  snprintf(text, size, "%.*s%zu%s", before, more, n, place != NULL ? place + strlen("%zu") : "");
 }
 
 static bool
@@ -307,6 +318,37 @@ ep_layout_position(const struct ep_layout *layout, struct ep_datum datum, double
   *x = at_x;
   *y = at_y;
   return true;
+}
+
+bool
+ep_layout_bounds(const struct ep_layout *layout, struct ep_datum datum, struct ep_rect *bounds)
+{
+  return layout->layer->bounds != NULL && !layout->empty && ep_datum_valid(layout->chart, datum) &&
+         layout->layer->bounds(layout, datum, bounds);
+}
+
+bool
+ep_layout_inside(const struct ep_layout *layout, struct ep_datum datum, double x, double y,
+                 struct ep_field *field)
+{
+  return layout->layer->inside != NULL && !layout->empty && ep_datum_valid(layout->chart, datum) &&
+         layout->layer->inside(layout, datum, x, y, field);
+}
+
+bool
+ep_layout_step(const struct ep_layout *layout, struct ep_datum *datum, enum ep_step step)
+{
+  if (layout->layer->step != NULL && !layout->empty && ep_datum_valid(layout->chart, *datum)) {
+    return layout->layer->step(layout, datum, step);
+  }
+  return ep_datum_step(layout->chart, datum, step);
+}
+
+bool
+ep_layout_natural_size(const struct ep_layout *layout, double *width, double *height)
+{
+  return layout->layer->natural != NULL && layout->plan != NULL &&
+         layout->layer->natural(layout, width, height);
 }
 
 struct ep_rect

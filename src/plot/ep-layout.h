@@ -48,11 +48,14 @@ enum ep_role {
   EP_ROLE_SERIES, /* a series' name beside its line */
   EP_ROLE_GUIDE,
   EP_ROLE_EMPTY,
-  EP_ROLE_KEY,   /* of a scale of colours, or of one panel of several */
-  EP_ROLE_CELL,  /* the value in a cell */
-  EP_ROLE_NODE,  /* of a tree; may reach past the area, as what is moved there does */
-  EP_ROLE_EDGE,  /* between two nodes */
-  EP_ROLE_PANEL, /* the name of a variable inside its panel */
+  EP_ROLE_KEY,            /* of a scale of colours, or of one panel of several */
+  EP_ROLE_CELL,           /* the value in a cell */
+  EP_ROLE_NODE,           /* of a tree; may reach past the area, as what is moved there does */
+  EP_ROLE_EDGE,           /* between two nodes */
+  EP_ROLE_PANEL,          /* the name of a variable inside its panel */
+  EP_ROLE_HEADING,        /* over a group of pictures */
+  EP_ROLE_CAPTION,        /* under a picture */
+  EP_ROLE_CAPTION_STRONG, /* what it is called */
 };
 
 /* A line of text in its place. The box is that of the text before it is turned by angle
@@ -104,6 +107,19 @@ bool ep_layout_nearest(const struct ep_layout *layout, double x, double y, doubl
 /* Where a datum is drawn: the middle of its mark, a bar's end. False where it is not in sight. */
 bool ep_layout_position(const struct ep_layout *layout, struct ep_datum datum, double *x,
                         double *y);
+
+/* The box of the mark of a datum, so that what is said of it can stand beside it. False where the
+ * kind has marks too small for that, or it is not in sight. */
+bool ep_layout_bounds(const struct ep_layout *layout, struct ep_datum datum,
+                      struct ep_rect *bounds);
+
+/* What is at (x, y) inside the mark of a datum, as one pixel of a picture. False where the kind has
+ * nothing to say of single places. */
+bool ep_layout_inside(const struct ep_layout *layout, struct ep_datum datum, double x, double y,
+                      struct ep_field *field);
+
+/* ep_datum_step(), but for kinds whose layout alone knows what is above and below what. */
+bool ep_layout_step(const struct ep_layout *layout, struct ep_datum *datum, enum ep_step step);
 
 /* The part to look at so that a datum is in sight, as near as can be to what is shown now. False
  * where the kind has no parts, or the datum is folded away. */

@@ -32,5 +32,7 @@ const struct ep_locale EP_LOCALE_ENGLISH = {
     .rank = "Rank",
     .grid = "Grid",
     .missing = "Missing",
+    .picture = "Picture",
+    .pixel = "Pixel",
     .lower_after_comma = true,
 };

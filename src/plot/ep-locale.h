@@ -25,7 +25,7 @@ struct ep_locale {
   const char *answer; /* that leads to a node: "yes" */
   const char *parent;
   const char *leaf;
-  const char *more;       /* beside the number of nodes folded away, with one %zu */
+  const char *more; /* how many nodes are folded away, or pictures have no room, with one %zu */
   const char *class_name; /* "Class" */
   const char *probability;
   const char *cluster;
@@ -34,6 +34,8 @@ struct ep_locale {
   const char *rank; /* a row's place in its cluster */
   const char *grid; /* the places of a field, beside its points */
   const char *missing;
+  const char *picture;
+  const char *pixel;      /* of a picture */
   bool lower_after_comma; /* "Actual 24, predicted 30"; false where nouns keep a capital */
 };
 

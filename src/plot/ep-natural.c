@@ -44,6 +44,12 @@ tree_height(const struct ep_tree *tree, double line)
 #define BAR_LINES 1.35
 #define BAR_MORE_LINES 0.35
 
+/* The most that pictures take: pixels, and the height; and the least. */
+#define IMAGES_PIXELS 4e6
+#define IMAGES_MIN 1500.0
+#define IMAGES_MAX 8000.0
+#define IMAGES_LEAST 100.0
+
 static bool
 both_alike(const struct ep_chart *chart)
 {
@@ -68,6 +74,25 @@ area_height(const struct ep_chart *chart, double width, double line)
   return fmin(fmax(width * share, AREA_LINES_MIN * line), AREA_LINES_MAX * line);
 }
 
+/* Pictures have the rows that they need; very many of them get smaller before the chart gets too
+ * large to be kept as a texture. */
+static double
+images_height(const struct ep_chart *chart, const struct ep_layout_options *options)
+{
+  struct ep_layout_options trial = *options;
+  double shown = 0;
+  struct ep_layout *layout;
+  double width;
+
+  trial.height = fmin(fmax(IMAGES_PIXELS / options->width, IMAGES_MIN), IMAGES_MAX);
+  layout = ep_layout_new(chart, &trial);
+  if (layout == NULL || !ep_layout_natural_size(layout, &width, &shown)) {
+    shown = 0;
+  }
+  ep_layout_free(layout);
+  return ceil(fmax(shown, IMAGES_LEAST));
+}
+
 double
 ep_layout_fit_height(const struct ep_chart *chart, const struct ep_layout_options *options)
 {
@@ -77,6 +102,9 @@ ep_layout_fit_height(const struct ep_chart *chart, const struct ep_layout_option
   double natural;
   double width;
 
+  if (chart->kind == EP_KIND_IMAGES && ep_chart_has_content(chart)) {
+    return images_height(chart, options);
+  }
   trial.height = natural = ep_chart_natural_height(chart, options->width, size);
   if (chart->content != NULL && chart->kind != EP_KIND_TREE && chart->kind != EP_KIND_FIELD) {
     return natural;
@@ -111,6 +139,14 @@ ep_chart_natural_height(const struct ep_chart *chart, double width, double font_
     return fmax(fmin(width * 0.9, 900), least);
   case EP_KIND_FIELD:
     return fmax(fmin(width * 0.75, 520), least);
+  case EP_KIND_IMAGES: {
+    struct ep_layout_options options = {.width = width};
+    struct ep_theme theme;
+    ep_theme_init(&theme, false, false);
+    theme.font_size = font_size;
+    options.theme = &theme;
+    return images_height(chart, &options);
+  }
   case EP_KIND_TREE:
     return fmax(tree_height(chart->data, line), least);
   default:

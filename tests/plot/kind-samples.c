@@ -8,6 +8,7 @@
 #include "kinds/ep-box.h"
 #include "kinds/ep-field.h"
 #include "kinds/ep-heatmap.h"
+#include "kinds/ep-images.h"
 #include "kinds/ep-matrix.h"
 #include "kinds/ep-silhouette.h"
 #include "kinds/ep-tree.h"
@@ -247,11 +248,48 @@ random_matrix(struct ep_chart *chart, struct room *room, unsigned *state, bool h
                       pick(state, 2) == 0 ? group : NULL);
 }
 
+static void
+random_images(struct ep_chart *chart, struct room *room, unsigned *state, bool hostile)
+{
+  static const size_t counts[] = {0, 1, 5, 16, 40, 200};
+  static const size_t sides[] = {1, 3, 8, 28, 32, 64};
+  struct ep_images_options options = EP_IMAGES_OPTIONS_INIT;
+  size_t n = counts[pick(state, 6)];
+  unsigned n_groups = 1 + pick(state, 5);
+  struct ep_image *images = calloc(n + 1, sizeof *images);
+  unsigned char *pixels;
+  size_t bytes;
+
+  options.width = hostile && pick(state, 8) == 0 ? EP_IMAGES_SIDE_MAX : sides[pick(state, 6)];
+  options.height = pick(state, 4) == 0 ? sides[pick(state, 6)] : options.width;
+  options.channels = pick(state, 4) == 0 && n < 100 ? 3 : 1;
+  options.diverging = options.channels == 1 && pick(state, 2) == 0;
+  options.lo = pick(state, 2) == 0 ? value_of(state, false, 1) - 1 : 0;
+  options.hi = options.lo < 0 ? -options.lo : 0;
+  options.columns = pick(state, 3) == 0 ? pick(state, 20) : 0;
+  bytes = options.width * options.height * options.channels;
+  pixels = malloc(bytes * 2);
+  for (size_t i = 0; i < bytes * 2; i++) {
+    pixels[i] = (unsigned char)pick(state, 256);
+  }
+  fill_names(room, state, NAMES_MAX);
+  for (size_t i = 0; i < n; i++) {
+    images[i].pixels = pixels + pick(state, (unsigned)bytes);
+    images[i].text = hostile ? room->list[pick(state, NAMES_MAX)] : "3 → 5";
+    images[i].value = pick(state, 3) == 0 ? NULL : hostile ? room->list[i % NAMES_MAX] : "87%";
+    images[i].group = n_groups > 1 ? room->list[pick(state, n_groups)] : NULL;
+  }
+  ep_chart_set_images(chart, images, n, &options);
+  free(pixels);
+  free(images);
+}
+
 struct ep_chart *
 sample_kind(enum ep_kind kind, unsigned seed, bool hostile)
 {
   static void (*const fill[])(struct ep_chart *, struct room *, unsigned *, bool) = {
-      random_boxes, random_heatmap, random_tree, random_field, random_silhouette, random_matrix};
+      random_boxes,      random_heatmap, random_tree,  random_field,
+      random_silhouette, random_matrix,  random_images};
   struct room *room = calloc(1, sizeof *room);
   struct ep_chart *chart = ep_chart_new(kind);
   unsigned state = seed * 2654435761u + 1;
@@ -350,11 +388,26 @@ fill_matrix(struct ep_chart *chart)
   return ep_chart_set_matrix(chart, variables, 2, 4, groups, 2, group);
 }
 
+static bool
+fill_images(struct ep_chart *chart)
+{
+  static const unsigned char one[] = {0, 255, 51, 102};
+  static const unsigned char two[] = {255, 255, 255, 0};
+  static const struct ep_image images[] = {{one, "3 → 5", "87%", "conv1"},
+                                           {two, NULL, "52%", "conv2"},
+                                           {two, "4 → 9", NULL, "conv1"},
+                                           {one, "", "", "conv2"}};
+  const struct ep_images_options options = {
+      .width = 2, .height = 2, .channels = 1, .lo = 0, .hi = 5};
+
+  return ep_chart_set_images(chart, images, 4, &options);
+}
+
 bool
 sample_fill(struct ep_chart *chart)
 {
-  static bool (*const fill[])(struct ep_chart *) = {fill_boxes, fill_heatmap,    fill_tree,
-                                                    fill_field, fill_silhouette, fill_matrix};
+  static bool (*const fill[])(struct ep_chart *) = {
+      fill_boxes, fill_heatmap, fill_tree, fill_field, fill_silhouette, fill_matrix, fill_images};
 
   return fill[ep_chart_get_kind(chart) - EP_KIND_BOX](chart);
 }

@@ -120,6 +120,11 @@ static const struct {
 #define GRID "\"x\":[0,1],\"y\":[0,1],\"values\":[[0,0.5],[0.5,null]]"
 #define MATRIX(members) "{\"chart\":\"scatter-matrix\"," members "}"
 
+#define IMAGES(members) "{\"chart\":\"images\",\"width\":2,\"height\":1," members "}"
+/* Two bytes and six. */
+#define TWO "\"pixels\":\"AP8=\""
+#define SIX "\"pixels\":\"AP8A/wD/\""
+
 static const char *const GOOD[] = {
     "{\"chart\":\"line\",\"x\":{\"label\":\"a\",\"range\":[0,1]},\"series\":[{\"steps\":true,"
     "\"y\":[1,2],\"lower\":[0,null],\"upper\":[2,3]}]}",
@@ -142,6 +147,10 @@ static const char *const GOOD[] = {
     "{\"chart\":\"silhouette\",\"clusters\":[]}",
     MATRIX("\"variables\":[{\"label\":\"a\"},{\"unit\":\"cm\"}],\"values\":[[1,2],[null,4]],"
            "\"groups\":[\"g\"],\"group\":[0,0]"),
+    IMAGES("\"items\":[]"),
+    IMAGES("\"items\":[{" TWO "},{" TWO ",\"text\":\"3 → 5\",\"value\":\"87%\",\"group\":\"g\"}]"),
+    IMAGES("\"scale\":\"diverging\",\"range\":[-2,2],\"columns\":3,\"items\":[{" TWO "}]"),
+    IMAGES("\"channels\":3,\"scale\":\"grey\",\"items\":[{" SIX "}]"),
 };
 
 static void
@@ -231,6 +240,30 @@ static const struct {
     {MATRIX("\"variables\":[{}],\"values\":[[1]],\"groups\":[\"a\"],\"group\":[1]"), "group[0]"},
     {MATRIX("\"variables\":[{}],\"values\":[[1]],\"groups\":[\"a\"],\"group\":[0,0]"), "group"},
     {MATRIX("\"variables\":[{\"label\":2}],\"values\":[[1]]"), "variables[0].label"},
+    {"{\"chart\":\"images\",\"height\":1,\"items\":[]}", "width"},
+    {"{\"chart\":\"images\",\"width\":0,\"height\":1,\"items\":[]}", "width"},
+    {"{\"chart\":\"images\",\"width\":257,\"height\":1,\"items\":[]}", "width"},
+    {"{\"chart\":\"images\",\"width\":1,\"height\":1.5,\"items\":[]}", "height"},
+    {"{\"chart\":\"images\",\"width\":1,\"height\":\"1\",\"items\":[]}", "height"},
+    {IMAGES("\"channels\":2,\"items\":[]"), "channels"},
+    {IMAGES("\"channels\":3,\"scale\":\"diverging\",\"items\":[]"), "channels"},
+    {IMAGES("\"scale\":\"sepia\",\"items\":[]"), "“sepia”"},
+    {IMAGES("\"range\":[1,-1],\"items\":[]"), "range"},
+    {IMAGES("\"columns\":-1,\"items\":[]"), "columns"},
+    {IMAGES("\"columns\":1000,\"items\":[]"), "columns"},
+    {IMAGES("\"items\":{}"), "items"},
+    {IMAGES("\"items\":[{" TWO "},7]"), "items[1]"},
+    {IMAGES("\"items\":[{}]"), "items[0].pixels: there are 0 bytes"},
+    {IMAGES("\"items\":[{\"pixels\":[0,1]}]"), "items[0].pixels"},
+    {IMAGES("\"items\":[{" SIX "}]"), "items[0].pixels: there are 6 bytes"},
+    {IMAGES("\"items\":[{\"pixels\":\"AA==\"}]"), "items[0].pixels: there are 1 bytes"},
+    {IMAGES("\"items\":[{\"pixels\":\"AP 8=\"}]"), "character 3"},
+    {IMAGES("\"items\":[{\"pixels\":\"AP=8\"}]"), "character 4"},
+    {IMAGES("\"items\":[{\"pixels\":\"A===\"}]"), "character 2"},
+    {IMAGES("\"items\":[{\"pixels\":\"AP8\"}]"), "multiple of four"},
+    {IMAGES("\"items\":[{" TWO ",\"text\":5}]"), "items[0].text"},
+    {IMAGES("\"items\":[{" TWO ",\"value\":0.5}]"), "items[0].value"},
+    {IMAGES("\"items\":[{" TWO ",\"group\":[]}]"), "items[0].group"},
 };
 
 static void
@@ -306,6 +339,12 @@ test_limits_of_kinds(void)
   g_autofree char *variables =
       repeat("{\"chart\":\"scatter-matrix\",\"values\":[],\"variables\":[", "{}", 13, "]}");
 
+  g_autofree char *pictures =
+      repeat("{\"chart\":\"images\",\"width\":2,\"height\":1,\"items\":[", "{" TWO "}", 513, "]}");
+  /* One picture more than 8 MB hold; they are counted before they are read. */
+  g_autofree char *bytes =
+      repeat("{\"chart\":\"images\",\"width\":256,\"height\":256,\"items\":[", "{}", 129, "]}");
+
   for (int i = 0; i < EP_TREE_NODES_MAX - 1; i++) {
     g_string_append_printf(path, "{\"children\":[%d]},", i + 1);
   }
@@ -317,6 +356,8 @@ test_limits_of_kinds(void)
   check_bad(path->str, EPOCH_CHART_ERROR_LIMIT, "nodes");
   check_bad(wide, EPOCH_CHART_ERROR_LIMIT, "values");
   check_bad(variables, EPOCH_CHART_ERROR_LIMIT, "variables");
+  check_bad(pictures, EPOCH_CHART_ERROR_LIMIT, "items: there are 513");
+  check_bad(bytes, EPOCH_CHART_ERROR_LIMIT, "8 MB");
   g_string_free(path, TRUE);
 }
 

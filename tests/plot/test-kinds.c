@@ -200,6 +200,12 @@ test_describe(void)
   check_text(chart, 1, 1, "virginica: length 2 cm, weight 30");
   check_text(chart, 1, 3, "");
   ep_chart_free(chart);
+  chart = sample_known(EP_KIND_IMAGES);
+  check_text(chart, 0, 0, "3 → 5, 87%, group conv1");
+  check_text(chart, 0, 1, "4 → 9: group conv1");
+  check_text(chart, 0, 2, "Picture 2, 52%, group conv2");
+  check_text(chart, 0, 4, "");
+  ep_chart_free(chart);
 }
 
 static void
@@ -243,13 +249,16 @@ test_tables(void)
   check_csv(sample_known(EP_KIND_SCATTER_MATRIX),
             "Group,Length (cm),Weight\r\nsetosa,1,10\r\nvirginica,2,30\r\n"
             "setosa,3,20\r\nvirginica,,40\r\n");
+  check_csv(sample_known(EP_KIND_IMAGES),
+            "Picture,Group,Label,Value\r\n1,conv1,3 → 5,87%\r\n3,conv1,4 → 9,\r\n"
+            "2,conv2,,52%\r\n4,conv2,,\r\n");
 }
 
 /* A chart that was never given anything to show says so, and is asked nothing in vain. */
 static void
 test_nothing(void)
 {
-  for (int kind = EP_KIND_SCATTER; kind <= EP_KIND_SCATTER_MATRIX; kind++) {
+  for (int kind = EP_KIND_SCATTER; kind <= EP_KIND_IMAGES; kind++) {
     struct ep_chart *chart = ep_chart_new((enum ep_kind)kind);
     struct ep_layout_options options = EP_LAYOUT_OPTIONS_INIT;
     struct ep_layout *layout = ep_layout_new(chart, &options);
@@ -271,10 +280,11 @@ test_nothing(void)
 int
 main(int argc, char **argv)
 {
-  static const char *const names[] = {"box", "heatmap", "tree", "field", "silhouette", "matrix"};
+  static const char *const names[] = {"box",        "heatmap", "tree",  "field",
+                                      "silhouette", "matrix",  "images"};
 
   g_test_init(&argc, &argv, NULL);
-  for (int i = 0; i < 6; i++) {
+  for (int i = 0; i < 7; i++) {
     gpointer kind = GINT_TO_POINTER(EP_KIND_BOX + i);
     g_autofree char *layouts = g_strdup_printf("/kinds/%s/layouts", names[i]);
     g_autofree char *keys = g_strdup_printf("/kinds/%s/keyboard", names[i]);

@@ -191,7 +191,7 @@ check_kind(enum ep_kind kind)
 static void
 test_kinds(void)
 {
-  for (int kind = EP_KIND_BOX; kind <= EP_KIND_SCATTER_MATRIX; kind++) {
+  for (int kind = EP_KIND_BOX; kind <= EP_KIND_IMAGES; kind++) {
     check_kind((enum ep_kind)kind);
   }
 }

@@ -10,8 +10,8 @@ typedef struct _EpochChartWriter EpochChartWriter;
 
 /**
  * epoch_chart_writer_new:
- * @chart: "scatter", "line", "bars", "histogram", "box", "heatmap", "tree", "field", "silhouette"
- *   or "scatter-matrix"
+ * @chart: "scatter", "line", "bars", "histogram", "box", "heatmap", "tree", "field", "silhouette",
+ *   "scatter-matrix" or "images"
  * @title: its title
  * @summary: what it shows, in a sentence with the run's own numbers
  *
@@ -94,6 +94,36 @@ typedef struct {
 } EpochChartNode;
 
 void epoch_chart_writer_add_node(EpochChartWriter *self, const EpochChartNode *node);
+
+/* What all pictures of "images" have in common. */
+typedef struct {
+  gsize width, height;
+  gsize channels;     /* 1: a value a pixel; 3: red, green and blue */
+  gboolean diverging; /* values in colours from below zero to above; of one channel alone */
+  double low, high;   /* the values at the ends of the scale; both 0: not known */
+  gsize columns;      /* a wish; 0: as many as fit */
+} EpochChartImages;
+
+/* Sets the ends of the scale so that @n values fit; on a diverging one zero stays in the middle.
+ * Values that are not finite are passed over. */
+void epoch_chart_images_fit(EpochChartImages *look, const float *values, gsize n);
+
+/* Writes what the pictures of "images" have in common; once, before or after them. */
+void epoch_chart_writer_set_images(EpochChartWriter *self, const EpochChartImages *look);
+
+/* Adds a picture: height × width × channels bytes, row after row, a pixel's channels side by side.
+ * @text and @value stand under it, pictures of one @group together under its name; each of the
+ * three is nullable. */
+void epoch_chart_writer_add_image(EpochChartWriter *self, const EpochChartImages *look,
+                                  const guint8 *pixels, const char *text, const char *value,
+                                  const char *group);
+
+/* The same from the values of a tensor (C, H, W): low and what is below becomes 0, high and what is
+ * above 255. What is not finite is shown as zero, or as the end of the scale that is nearer to it.
+ * Needs @look with low < high. */
+void epoch_chart_writer_add_image_values(EpochChartWriter *self, const EpochChartImages *look,
+                                         const float *values, const char *text, const char *value,
+                                         const char *group);
 
 /**
  * epoch_chart_writer_write:

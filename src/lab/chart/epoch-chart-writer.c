@@ -5,10 +5,10 @@
 #include "base/epoch-json-writer.h"
 #include "chart/epoch-chart-writer-raw-private.h"
 
-enum { SERIES, GUIDES, BOXES, CLUSTERS, VARIABLES, VALUES, NODES, N_LISTS };
+enum { SERIES, GUIDES, BOXES, CLUSTERS, VARIABLES, VALUES, NODES, ITEMS, N_LISTS };
 
 static const char *const list_names[N_LISTS] = {"series",    "guides", "boxes", "clusters",
-                                                "variables", "values", "nodes"};
+                                                "variables", "values", "nodes", "items"};
 
 struct _EpochChartWriter {
   char *title;

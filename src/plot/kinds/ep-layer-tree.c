@@ -429,14 +429,11 @@ ep_layout_reveal(const struct ep_layout *layout, struct ep_datum datum, struct e
   return true;
 }
 
-bool
-ep_layout_natural_size(const struct ep_layout *layout, double *width, double *height)
+static bool
+tree_natural(const struct ep_layout *layout, double *width, double *height)
 {
   const struct ep_tree_plan *plan = layout->plan;
 
-  if (layout->chart->kind != EP_KIND_TREE || plan == NULL) {
-    return false;
-  }
   *width = plan->width + layout->width - layout->area.width;
   *height = plan->height + 2 * TOP + layout->height - layout->area.height;
   return true;
@@ -458,5 +455,6 @@ const struct ep_layer EP_LAYER_TREE = {
     .free_plan = ep_tree_plan_free,
     .place = tree_place,
     .entry_color = tree_entry_color,
+    .natural = tree_natural,
     .whole = tree_whole,
 };

@@ -228,17 +228,6 @@ ep_tree_box(const struct ep_layout *layout, const struct ep_twig *twig)
   return (struct ep_rect){x - width / 2, y, width, plan->node_height * plan->scale};
 }
 
-/* "+12 more", by the words of the locale. */
-static void
-write_more(const struct ep_layout *layout, size_t n, char *text, size_t size)
-{
-  const char *more = layout->chart->locale->more;
-  const char *place = strstr(more, "%zu");
-  int before = place != NULL ? (int)(place - more) : 0;
-
-  snprintf(text, size, "%.*s%zu%s", before, more, n, place != NULL ? place + strlen("%zu") : "");
-}
-
 /* The chip under a node whose children are folded away says how many nodes those are. */
 static struct ep_label
 measure_more(const struct ep_layout *layout, const struct ep_twig *twig, char *text, size_t size)
@@ -246,7 +235,7 @@ measure_more(const struct ep_layout *layout, const struct ep_twig *twig, char *t
   const struct ep_tree_plan *plan = layout->plan;
   size_t below = ep_tree_of(layout->chart)->nodes[twig->node].below;
 
-  write_more(layout, below, text, size);
+  ep_layout_write_more(layout, below, text, size);
   return ep_layout_measure_font(layout, EP_ROLE_NODE, text,
                                 font_of(layout, false, 0.9 * plan->scale));
 }

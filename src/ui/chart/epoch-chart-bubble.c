@@ -11,6 +11,7 @@ struct _EpochChartBubble {
   GtkLabel *name;
   GtkLabel *fields[EP_FIELDS_MAX];
   GtkLabel *values[EP_FIELDS_MAX];
+  size_t n; /* fields of the datum itself */
 };
 
 G_DEFINE_FINAL_TYPE(EpochChartBubble, epoch_chart_bubble, GTK_TYPE_WIDGET)
@@ -69,6 +70,27 @@ epoch_chart_bubble_new(void)
   return g_object_new(EPOCH_TYPE_CHART_BUBBLE, NULL);
 }
 
+/* Shows a field in a row, or hides the row. */
+static void
+set_field(EpochChartBubble *self, size_t i, const struct ep_field *field)
+{
+  g_autofree char *name = g_utf8_make_valid(field != NULL ? field->name : "", -1);
+  g_autofree char *value = g_utf8_make_valid(field != NULL ? field->value : "", -1);
+
+  gtk_label_set_text(self->fields[i], name);
+  gtk_label_set_text(self->values[i], value);
+  gtk_widget_set_visible(GTK_WIDGET(self->fields[i]), field != NULL && name[0] != '\0');
+  gtk_widget_set_visible(GTK_WIDGET(self->values[i]), field != NULL);
+}
+
+void
+epoch_chart_bubble_set_more(EpochChartBubble *self, const struct ep_field *field)
+{
+  if (self->n < EP_FIELDS_MAX) {
+    set_field(self, self->n, field);
+  }
+}
+
 void
 epoch_chart_bubble_set_datum(EpochChartBubble *self, const struct ep_chart *chart,
                              struct ep_datum datum)
@@ -77,18 +99,14 @@ epoch_chart_bubble_set_datum(EpochChartBubble *self, const struct ep_chart *char
   size_t n = ep_datum_fields(chart, datum, fields);
   char name[512];
 
+  self->n = n;
   ep_datum_name(chart, datum, name, sizeof name);
   /* What snprintf cut may end inside a character. */
   g_autofree char *valid = g_utf8_make_valid(name, -1);
   gtk_label_set_text(self->name, valid);
   gtk_widget_set_visible(GTK_WIDGET(self->name), name[0] != '\0');
   for (size_t i = 0; i < EP_FIELDS_MAX; i++) {
-    g_autofree char *field = g_utf8_make_valid(fields[i].name, -1);
-    g_autofree char *value = g_utf8_make_valid(fields[i].value, -1);
-    gtk_label_set_text(self->fields[i], field);
-    gtk_label_set_text(self->values[i], value);
-    gtk_widget_set_visible(GTK_WIDGET(self->fields[i]), i < n && field[0] != '\0');
-    gtk_widget_set_visible(GTK_WIDGET(self->values[i]), i < n);
+    set_field(self, i, i < n ? &fields[i] : NULL);
   }
 }
 
@@ -138,6 +156,32 @@ epoch_chart_bubble_allocate(EpochChartBubble *self, double x, double y, int widt
     top = (int)y + DISTANCE;
   }
   left = CLAMP(left, 0, MAX(0, width - natural.width));
+  top = CLAMP(top, 0, MAX(0, height - natural.height));
+  gtk_widget_size_allocate(widget, &(GtkAllocation){left, top, natural.width, natural.height}, -1);
+}
+
+void
+epoch_chart_bubble_allocate_beside(EpochChartBubble *self, const struct ep_rect *rect, int width,
+                                   int height)
+{
+  GtkWidget *widget = GTK_WIDGET(self);
+  GtkRequisition natural;
+  int left;
+  int top = (int)rect->y;
+
+  measure_in(widget, width, &natural);
+  left = (int)(rect->x + rect->width) + DISTANCE;
+  if (left + natural.width > width) {
+    left = (int)rect->x - DISTANCE - natural.width;
+  }
+  if (left < 0) {
+    /* Neither side has room; under the picture there may be. */
+    left = CLAMP((int)rect->x, 0, MAX(0, width - natural.width));
+    top = (int)(rect->y + rect->height) + DISTANCE;
+    if (top + natural.height > height) {
+      top = (int)rect->y - DISTANCE - natural.height;
+    }
+  }
   top = CLAMP(top, 0, MAX(0, height - natural.height));
   gtk_widget_size_allocate(widget, &(GtkAllocation){left, top, natural.width, natural.height}, -1);
 }

@@ -90,6 +90,9 @@ name_parts(struct ep_locale *locale)
   locale->rank = g_intern_string(C_("chart", "Rank"));
   locale->grid = g_intern_string(C_("chart", "Grid"));
   locale->missing = g_intern_string(C_("chart", "Missing"));
+  locale->picture = g_intern_string(C_("chart", "Picture"));
+  /* Translators: of a picture; its column and its row follow. */
+  locale->pixel = g_intern_string(C_("chart", "Pixel"));
 }
 
 /* The user's words and signs. They are looked up once, on first use, and then stay. */

@@ -20,9 +20,8 @@ check_cells(EpochChartReader *reader, const char *path, gsize n)
   return TRUE;
 }
 
-/* Reads "range", two numbers of which the second is the larger; 0 and 0 where it is absent. */
-static gboolean
-read_range(EpochChartReader *reader, JsonObject *root, double *lo, double *hi)
+gboolean
+epoch_chart_parser_read_range(EpochChartReader *reader, JsonObject *root, double *lo, double *hi)
 {
   g_autofree double *numbers = NULL;
   gsize n;
@@ -109,7 +108,7 @@ epoch_chart_parser_read_heatmap(EpochChartReader *reader, JsonObject *root)
                                                     EPOCH_CHART_CATEGORIES_MAX, &n_columns);
   if (columns == NULL || !check_cells(reader, "values", n_rows * n_columns) ||
       !read_scale(reader, root, &options.diverging) ||
-      !read_range(reader, root, &options.lo, &options.hi) ||
+      !epoch_chart_parser_read_range(reader, root, &options.lo, &options.hi) ||
       !epoch_chart_reader_count(reader, root, "", "digits", 12, 99, &digits) ||
       !epoch_chart_reader_array(reader, root, "", "values", TRUE, &array)) {
     return FALSE;

@@ -11,6 +11,11 @@ gboolean epoch_chart_parser_read_silhouette(EpochChartReader *reader, JsonObject
 gboolean epoch_chart_parser_read_matrix(EpochChartReader *reader, JsonObject *root);
 gboolean epoch_chart_parser_read_tree(EpochChartReader *reader, JsonObject *root);
 gboolean epoch_chart_parser_read_field(EpochChartReader *reader, JsonObject *root);
+gboolean epoch_chart_parser_read_images(EpochChartReader *reader, JsonObject *root);
+
+/* Reads "range", two numbers of which the second is the larger; 0 and 0 where it is absent. */
+gboolean epoch_chart_parser_read_range(EpochChartReader *reader, JsonObject *root, double *lo,
+                                       double *hi);
 
 /* Reads the series, which a field may be without. */
 gboolean epoch_chart_parser_read_series(EpochChartReader *reader, JsonObject *root);

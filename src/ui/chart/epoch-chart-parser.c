@@ -11,8 +11,9 @@
 static gboolean
 read_kind(EpochChartReader *reader, JsonObject *root)
 {
-  static const char *const names[] = {"scatter", "line", "bars",  "histogram",  "box",
-                                      "heatmap", "tree", "field", "silhouette", "scatter-matrix"};
+  static const char *const names[] = {"scatter",    "line",           "bars",  "histogram",
+                                      "box",        "heatmap",        "tree",  "field",
+                                      "silhouette", "scatter-matrix", "images"};
   g_autofree char *all = NULL;
   const char *name;
 
@@ -25,9 +26,9 @@ read_kind(EpochChartReader *reader, JsonObject *root)
       return TRUE;
     }
   }
-  all = g_strjoinv("”, “", (char **)(const char *const[]){"scatter", "line", "bars", "histogram",
-                                                          "box", "heatmap", "tree", "field",
-                                                          "silhouette", "scatter-matrix", NULL});
+  all = g_strjoinv("”, “", (char **)(const char *const[]){
+                               "scatter", "line", "bars", "histogram", "box", "heatmap", "tree",
+                               "field", "silhouette", "scatter-matrix", "images", NULL});
   return epoch_chart_reader_fail(reader, EPOCH_CHART_ERROR_INVALID,
                                  _("chart: one of “%s” was expected, but there is “%s”."), all,
                                  name);
@@ -213,6 +214,10 @@ read_guides(EpochChartReader *reader, JsonObject *root)
   JsonArray *array;
   guint n;
 
+  if (reader->kind == EP_KIND_IMAGES) {
+    /* There are no axes at which a line could stand. */
+    return TRUE;
+  }
   if (!epoch_chart_reader_array(reader, root, "", "guides", FALSE, &array)) {
     return FALSE;
   }
@@ -266,6 +271,8 @@ read_content(EpochChartReader *reader, JsonObject *root)
     return epoch_chart_parser_read_silhouette(reader, root);
   case EP_KIND_SCATTER_MATRIX:
     return epoch_chart_parser_read_matrix(reader, root);
+  case EP_KIND_IMAGES:
+    return epoch_chart_parser_read_images(reader, root);
   case EP_KIND_SCATTER:
     return read_equal(reader, root) && epoch_chart_parser_read_series(reader, root);
   default:

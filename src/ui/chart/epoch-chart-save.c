@@ -36,8 +36,12 @@ csv_to_bytes(const struct ep_chart *chart)
   return csv != NULL ? g_bytes_new_take(csv, length) : NULL;
 }
 
-/* The size of a picture: that of a slide, but for charts that want to be higher, and for trees,
- * which are shown with all that is unfolded at first. */
+/* What the export leaves around a chart, on both sides together. */
+#define MARGINS 24
+
+/* The size of a picture: that of a slide, but for charts that want to be higher, for grids of
+ * pictures, which have all their rows, and for trees, which are shown with all that is unfolded at
+ * first. */
 static void
 choose_size(const struct ep_chart *chart, struct ep_layout_options *options)
 {
@@ -45,13 +49,19 @@ choose_size(const struct ep_chart *chart, struct ep_layout_options *options)
   double width;
   double height;
 
+  if (ep_chart_get_kind(chart) == EP_KIND_IMAGES) {
+    options->width = WIDTH - MARGINS;
+    options->height = MIN(ep_layout_fit_height(chart, options) + MARGINS, SIDE_MAX);
+    options->width = WIDTH;
+    return;
+  }
   options->width = WIDTH;
   options->height =
       MIN(MAX(HEIGHT, ep_chart_natural_height(chart, WIDTH, options->theme->font_size)), WIDTH * 2);
   layout = ep_layout_new(chart, options);
   if (layout != NULL && ep_layout_natural_size(layout, &width, &height)) {
-    options->width = CLAMP(width + 24, WIDTH, SIDE_MAX);
-    options->height = CLAMP(height + 24, HEIGHT, SIDE_MAX);
+    options->width = CLAMP(width + MARGINS, WIDTH, SIDE_MAX);
+    options->height = CLAMP(height + MARGINS, HEIGHT, SIDE_MAX);
   }
   ep_layout_free(layout);
 }

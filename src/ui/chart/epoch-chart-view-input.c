@@ -33,6 +33,7 @@ motion_cb(GtkEventControllerMotion *controller, double x, double y, EpochChartVi
   epoch_chart_view_update_pointer(self, x, y);
   if (ep_layout_nearest(self->layout, x, y, REACH, &datum)) {
     epoch_chart_view_set_datum(self, &datum, FALSE);
+    epoch_chart_view_update_pixel(self, x, y);
   } else if (!self->by_keyboard) {
     epoch_chart_view_set_datum(self, NULL, FALSE);
   }
@@ -86,9 +87,11 @@ step(EpochChartView *self, enum ep_step where)
   if (!self->has_datum && where != EP_STEP_LAST) {
     where = EP_STEP_FIRST;
   }
-  if (ep_datum_step(chart_of(self), &datum, where)) {
+  if (epoch_chart_view_ensure_layout(self) ? ep_layout_step(self->layout, &datum, where)
+                                           : ep_datum_step(chart_of(self), &datum, where)) {
     epoch_chart_view_set_datum(self, &datum, TRUE);
     follow_datum(self);
+    epoch_chart_view_scroll_to_picture(self);
   } else if (self->has_datum) {
     /* At the end the cursor stays, and is said again. */
     epoch_chart_view_set_datum(self, &datum, TRUE);

@@ -78,6 +78,14 @@ void epoch_chart_view_update_pointer(EpochChartView *self, double x, double y);
 /* Whether there is more to see than is shown now. */
 gboolean epoch_chart_view_can_pan(EpochChartView *self);
 
+/* epoch-chart-view-picture.c */
+
+/* Says in the bubble which pixel of a picture is at (x, y). */
+void epoch_chart_view_update_pixel(EpochChartView *self, double x, double y);
+
+/* Scrolls the page so that the picture under the keyboard's cursor is in sight. */
+void epoch_chart_view_scroll_to_picture(EpochChartView *self);
+
 /* epoch-chart-view-zoom.c */
 void epoch_chart_view_zoom_at(EpochChartView *self, double factor, double x, double y);
 

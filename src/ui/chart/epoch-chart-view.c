@@ -130,7 +130,9 @@ snapshot_datum(EpochChartView *self, GtkSnapshot *snapshot)
   if (!ep_layout_position(self->layout, self->datum, &x, &y)) {
     return;
   }
-  if (kind == EP_KIND_SCATTER) {
+  if (ep_layout_bounds(self->layout, self->datum, &area)) {
+    bounds = GRAPHENE_RECT_INIT(area.x - 10, area.y - 10, area.width + 20, area.height + 20);
+  } else if (kind == EP_KIND_SCATTER) {
     bounds = GRAPHENE_RECT_INIT(x - 20, y - 20, 40, 40);
   } else if (kind == EP_KIND_LINE) {
     bounds = GRAPHENE_RECT_INIT(x - 20, area.y - 10, 40, area.height + 20);
@@ -226,6 +228,7 @@ keeps_to_corner(EpochChartView *self)
 static void
 allocate_bubble(EpochChartView *self, int width, int height)
 {
+  struct ep_rect bounds;
   double x = 0;
   double y = 0;
 
@@ -237,7 +240,9 @@ allocate_bubble(EpochChartView *self, int width, int height)
     return;
   }
   ep_layout_position(self->layout, self->datum, &x, &y);
-  if (keeps_to_corner(self)) {
+  if (ep_layout_bounds(self->layout, self->datum, &bounds)) {
+    epoch_chart_bubble_allocate_beside(self->bubble, &bounds, width, height);
+  } else if (keeps_to_corner(self)) {
     struct ep_rect area = ep_layout_get_area(self->layout);
     epoch_chart_bubble_allocate_corner(self->bubble, x > area.x + area.width * 0.7, area.y, width,
                                        height);
