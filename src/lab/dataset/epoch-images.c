@@ -166,8 +166,8 @@ epoch_images_read(EpochDataset *dataset, GError **error)
   }
   if ((gint64)(self->train.n + self->test.n) != epoch_dataset_get_rows(dataset)) {
     g_set_error(error, EPOCH_LAB_ERROR, EPOCH_LAB_ERROR_INPUT,
-                _("%s holds %zu pictures, but its card says %" G_GINT64_FORMAT), path,
-                self->train.n + self->test.n, epoch_dataset_get_rows(dataset));
+                _("%s holds %zu pictures, but its card says %zu"), path,
+                self->train.n + self->test.n, (gsize)epoch_dataset_get_rows(dataset));
     return NULL;
   }
   return g_steal_pointer(&self);

@@ -149,7 +149,7 @@ find_accuracy(EpochMnistCnn *self, const EpochNetAnswers *test, const EpochNetAn
   const EpochNetAnswers *answers[] = {test, train};
   g_autofree char *of_test = NULL;
   g_autofree char *of_train = NULL;
-  g_autofree char *weights = epoch_amount_round((double)n_weights, 6);
+  g_autofree char *weights = epoch_amount_fixed((double)n_weights, 0);
   g_autofree char *speed = epoch_amount_round(epoch_trainer_get_rows_per_second(self->trainer), 2);
 
   for (gsize k = 0; k < 2; k++) {
