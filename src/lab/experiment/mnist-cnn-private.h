@@ -25,5 +25,8 @@ gboolean epoch_mnist_cnn_build(EpochMnistCnn *self, GError **error);
  * classes have one more where that does not come out even): the first ones of a random order. */
 gsize *epoch_mnist_cnn_choose_rows(const EpochImages *images, guint64 seed, gsize n);
 
+/* "wrong", "filters", "maps-1" and "maps-2": what was mistaken, and what the net looks for. */
+gboolean epoch_mnist_cnn_draw(EpochMnistCnn *self, const EpochNetAnswers *test, GError **error);
+
 /* (transfer full): what the net is, in a line: "conv 3×3 16 → pool → … → dense 10". */
 char *epoch_mnist_cnn_describe(const EpochMnistCnn *self);

@@ -190,7 +190,8 @@ report(EpochMnistCnn *self, GError **error)
   find_accuracy(self, &test, &learnt);
   find_confusion(self, &test);
   return epoch_report_write_facts(&test.report, &learnt.report, _("Class"), self->context, error) &&
-         epoch_report_write_confusion(&test.report, self->context, "confusion", error);
+         epoch_report_write_confusion(&test.report, self->context, "confusion", error) &&
+         epoch_mnist_cnn_draw(self, &test, error);
 }
 
 static gboolean
