@@ -180,10 +180,10 @@ test_hostile(Fixture *fixture, gconstpointer data)
   write_text(fixture, "churn.json", "{\"train\": 5}");
   assert_refused(fixture, "tree-churn", "test");
   write_text(fixture, "mnist_12k/train-images-idx3-ubyte", "no images at all");
-  assert_refused(fixture, "pca-mnist", "not an IDX file");
+  assert_refused(fixture, "pca-mnist", "but an IDX file with two zero bytes");
   write_bytes(fixture, "mnist_12k/train-images-idx3-ubyte", "\0\0\10\3\0\0\0\2\0\0\0\2\0\0\0\2abc",
               19);
-  assert_refused(fixture, "pca-mnist", "2 images of 4 pixels, but 3 bytes follow");
+  assert_refused(fixture, "pca-mnist", "its sizes make 8 bytes of images, but 3 are there");
 }
 
 static void

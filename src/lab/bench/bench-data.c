@@ -10,6 +10,7 @@
 #include "base/epoch-json.h"
 #include "bench/bench-private.h"
 #include "bench/stand-in-private.h"
+#include "io/idx.h"
 #include "prepare/scale.h"
 
 #define MAX_MATRIX_BYTES ((gsize)4 << 30)
@@ -23,10 +24,8 @@ bench_data_clear(BenchData *self)
   g_free(self->y);
 }
 
-static gboolean refuse(GError **error, const char *format, ...) G_GNUC_PRINTF(2, 3);
-
-static gboolean
-refuse(GError **error, const char *format, ...)
+gboolean
+bench_refuse(GError **error, const char *format, ...)
 {
   va_list arguments;
   g_autofree char *message = NULL;
@@ -55,8 +54,8 @@ read_shape(BenchData *self, const char *folder, const char *name, gsize *n_rows,
   }
   if (train < 1 || test < 0 || columns < 1 || train > G_MAXINT32 || test > G_MAXINT32 ||
       columns > MAX_COLUMNS) {
-    return refuse(error, "%s: \"train\", \"test\" and \"cols\" are not the sizes of a matrix",
-                  path);
+    return bench_refuse(error, "%s: \"train\", \"test\" and \"cols\" are not the sizes of a matrix",
+                        path);
   }
   self->n_train = (gsize)train;
   *n_rows = (gsize)(train + test);
@@ -75,8 +74,8 @@ read_exactly(const char *folder, const char *name, const char *suffix, gsize exp
   g_autofree char *bytes = epoch_file_read(path, MAX_MATRIX_BYTES, &length, error);
 
   if (bytes != NULL && length != expected) {
-    refuse(error, "%s has %zu bytes, but %s.json means %zu (%s)", path, length, name, expected,
-           meaning);
+    bench_refuse(error, "%s has %zu bytes, but %s.json means %zu (%s)", path, length, name,
+                 expected, meaning);
     return NULL;
   }
   return g_steal_pointer(&bytes);
@@ -114,7 +113,7 @@ read_x(BenchData *self, const char *folder, const char *name, gsize n_rows, gsiz
   g_autofree char *bytes = NULL;
 
   if (n_rows > MAX_MATRIX_BYTES / sizeof(double) / n_columns) {
-    return refuse(error, "%s.json means a matrix of more than 4 GiB", name);
+    return bench_refuse(error, "%s.json means a matrix of more than 4 GiB", name);
   }
   bytes = read_exactly(folder, name, ".X.f64", n_rows * n_columns * sizeof(double),
                        "rows of numbers of 8 bytes", error);
@@ -126,8 +125,8 @@ read_x(BenchData *self, const char *folder, const char *name, gsize n_rows, gsiz
   transpose(bytes, &self->x);
   for (gsize i = 0; i < n_rows * n_columns; i++) {
     if (!isfinite(self->x.data[i])) {
-      return refuse(error, "%s.X.f64: the number of row %zu, column %zu is not finite", name,
-                    i % n_rows + 1, i / n_rows + 1);
+      return bench_refuse(error, "%s.X.f64: the number of row %zu, column %zu is not finite", name,
+                          i % n_rows + 1, i / n_rows + 1);
     }
   }
   return TRUE;
@@ -151,8 +150,9 @@ read_y(BenchData *self, const char *folder, const char *name, gsize n_rows, GErr
     memcpy(&bits, bytes + i * sizeof bits, sizeof bits);
     value = (gint32)GUINT32_FROM_LE(bits);
     if (value < 0 || value >= MAX_CLASSES) {
-      return refuse(error, "%s.y.i32: the class of row %zu is %d, and should be one of 0 to %d",
-                    name, i + 1, value, MAX_CLASSES - 1);
+      return bench_refuse(error,
+                          "%s.y.i32: the class of row %zu is %d, and should be one of 0 to %d",
+                          name, i + 1, value, MAX_CLASSES - 1);
     }
     self->y[i] = value;
     seen[value] = TRUE;
@@ -160,12 +160,12 @@ read_y(BenchData *self, const char *folder, const char *name, gsize n_rows, GErr
   }
   for (gsize k = 0; k < self->n_classes; k++) {
     if (!seen[k]) {
-      return refuse(error, "%s.y.i32: no row is of class %zu, but there is a class %zu", name, k,
-                    self->n_classes - 1);
+      return bench_refuse(error, "%s.y.i32: no row is of class %zu, but there is a class %zu", name,
+                          k, self->n_classes - 1);
     }
   }
   if (self->n_classes < 2) {
-    return refuse(error, "%s.y.i32: all rows are of one class", name);
+    return bench_refuse(error, "%s.y.i32: all rows are of one class", name);
   }
   return TRUE;
 }
@@ -183,45 +183,26 @@ bench_data_load(BenchData *self, const char *folder, const char *name, GError **
          read_y(self, folder, name, n_rows, error);
 }
 
-static guint32
-read_big_endian(const char *bytes)
-{
-  guint32 value;
-
-  memcpy(&value, bytes, sizeof value);
-  return GUINT32_FROM_BE(value);
-}
-
-/* IDX: a magic number (0, 0, the type 8 for bytes, 3 dimensions), three sizes, and the bytes. */
+/* Each picture a row of its pixels, from 0 to 1. */
 static gboolean
-read_idx(BenchData *self, const char *path, const char *bytes, gsize length, GError **error)
+take_images(BenchData *self, const char *path, const struct ec_idx_images *images, GError **error)
 {
-  const guint32 magic = 0x00000803;
+  gsize n_pixels = images->height * images->width;
   struct ec_error core_error = EC_ERROR_INIT;
-  gsize n, n_pixels;
 
-  if (length < 16 || read_big_endian(bytes) != magic) {
-    return refuse(error, "%s is not an IDX file of images: it should begin with 00 00 08 03", path);
-  }
-  n = read_big_endian(bytes + 4);
-  n_pixels = (gsize)read_big_endian(bytes + 8) * read_big_endian(bytes + 12);
-  if (n < 2 || n_pixels < 1 || n_pixels > MAX_COLUMNS || length - 16 != n * n_pixels) {
-    return refuse(error, "%s: the header means %zu images of %zu pixels, but %zu bytes follow",
-                  path, n, n_pixels, length - 16);
-  }
-  if (!epoch_core_error_propagate(ec_matrix_new(n, n_pixels, &self->x, &core_error), &core_error,
-                                  path, error)) {
+  if (!epoch_core_error_propagate(ec_matrix_new(images->n, n_pixels, &self->x, &core_error),
+                                  &core_error, path, error)) {
     return FALSE;
   }
-  for (gsize i = 0; i < n; i++) {
+  for (gsize i = 0; i < images->n; i++) {
     for (gsize j = 0; j < n_pixels; j++) {
       /* In single precision, as the peers have it. */
-      float value = (float)(guint8)bytes[16 + i * n_pixels + j] / 255;
+      float value = (float)images->pixels[i * n_pixels + j] / 255;
 
       ec_matrix_set(&self->x, i, j, value);
     }
   }
-  self->n_train = n;
+  self->n_train = images->n;
   return TRUE;
 }
 
@@ -230,6 +211,8 @@ bench_data_load_digits(BenchData *self, const char *folder, GError **error)
 {
   g_autofree char *path = NULL;
   g_autofree char *bytes = NULL;
+  struct ec_error core_error = EC_ERROR_INIT;
+  struct ec_idx_images images;
   gsize length = 0;
 
   if (folder == NULL) {
@@ -237,7 +220,11 @@ bench_data_load_digits(BenchData *self, const char *folder, GError **error)
   }
   path = g_build_filename(folder, "mnist_12k", "train-images-idx3-ubyte", NULL);
   bytes = epoch_file_read(path, (gsize)1 << 30, &length, error);
-  return bytes != NULL && read_idx(self, path, bytes, length, error);
+  return bytes != NULL &&
+         epoch_core_error_propagate(
+             ec_idx_read_images((const uint8_t *)bytes, length, &images, &core_error), &core_error,
+             path, error) &&
+         take_images(self, path, &images, error);
 }
 
 struct ec_matrix

@@ -7,6 +7,8 @@
 #include "base/epoch-file.h"
 #include "base/random.h"
 #include "bench/bench-networks-private.h"
+#include "bench/bench-private.h"
+#include "io/idx.h"
 #include "table/csv.h"
 
 #define SIDE 28
@@ -26,44 +28,29 @@ network_data_clear(NetworkData *self)
   g_free(self->labels);
 }
 
-static gboolean refuse(GError **error, const char *format, ...) G_GNUC_PRINTF(2, 3);
-
-static gboolean
-refuse(GError **error, const char *format, ...)
+/* The bytes of one of the files of digits. */
+static char *
+read_file(const char *folder, const char *part, const char *what, gsize *length, GError **error)
 {
-  va_list arguments;
-  g_autofree char *message = NULL;
+  g_autofree char *name = g_strconcat(part, what, NULL);
+  g_autofree char *path = g_build_filename(folder, "mnist_12k", name, NULL);
 
-  va_start(arguments, format);
-  message = g_strdup_vprintf(format, arguments);
-  va_end(arguments);
-  g_set_error_literal(error, EPOCH_LAB_ERROR, EPOCH_LAB_ERROR_INPUT, message);
-  return FALSE;
+  return epoch_file_read(path, MAX_BYTES, length, error);
 }
 
-/* The bytes of an IDX file after a header of the given type and number of dimensions; how many
- * items there are becomes *@n, and each has @size bytes. */
-static char *
-read_idx(const char *folder, const char *name, guint n_dimensions, gsize size, gsize *n,
-         GError **error)
+/* Puts the pictures and their labels behind what is there. */
+static void
+take_digits(NetworkData *self, const struct ec_idx_images *images,
+            const struct ec_idx_labels *labels, gsize before)
 {
-  g_autofree char *path = g_build_filename(folder, "mnist_12k", name, NULL);
-  gsize length = 0, head = 4 + 4 * (gsize)n_dimensions;
-  g_autofree char *bytes = epoch_file_read(path, MAX_BYTES, &length, error);
-  guint32 words[2];
-
-  if (bytes == NULL) {
-    return NULL;
+  self->pixels = g_renew(float, self->pixels, (before + images->n) * SIDE * SIDE);
+  self->labels = g_renew(gint32, self->labels, before + images->n);
+  for (gsize i = 0; i < images->n * SIDE * SIDE; i++) {
+    self->pixels[before * SIDE * SIDE + i] = (float)images->pixels[i] / 255;
   }
-  memcpy(words, bytes, MIN(length, sizeof words));
-  if (length < head || GUINT32_FROM_BE(words[0]) != 0x00000800 + n_dimensions ||
-      length - head != GUINT32_FROM_BE(words[1]) * size) {
-    refuse(error, "%s is not an IDX file of items of %zu bytes", path, size);
-    return NULL;
+  for (gsize i = 0; i < images->n; i++) {
+    self->labels[before + i] = labels->labels[i];
   }
-  *n = GUINT32_FROM_BE(words[1]);
-  memmove(bytes, bytes + head, length - head);
-  return g_steal_pointer(&bytes);
 }
 
 /* Reads one part, images and labels, behind what is there. */
@@ -71,29 +58,34 @@ static gboolean
 read_digits(NetworkData *self, const char *folder, const char *part, gsize before, gsize *n,
             GError **error)
 {
-  g_autofree char *images = g_strconcat(part, "-images-idx3-ubyte", NULL);
-  g_autofree char *names = g_strconcat(part, "-labels-idx1-ubyte", NULL);
-  g_autofree char *pixels = read_idx(folder, images, 3, SIDE * SIDE, n, error);
-  gsize n_labels = 0;
-  g_autofree char *labels = pixels == NULL ? NULL : read_idx(folder, names, 1, 1, &n_labels, error);
+  gsize n_pixels = 0, n_labels = 0;
+  g_autofree char *pixels = read_file(folder, part, "-images-idx3-ubyte", &n_pixels, error);
+  g_autofree char *names =
+      pixels != NULL ? read_file(folder, part, "-labels-idx1-ubyte", &n_labels, error) : NULL;
+  struct ec_error core_error = EC_ERROR_INIT;
+  struct ec_idx_images images;
+  struct ec_idx_labels labels;
+  ec_status status;
 
-  if (labels == NULL) {
+  if (names == NULL) {
     return FALSE;
   }
-  if (*n == 0 || n_labels != *n) {
-    return refuse(error, "%s: there are %zu images, but %zu labels", part, *n, n_labels);
+  status = ec_idx_read_images((const uint8_t *)pixels, n_pixels, &images, &core_error);
+  if (status == EC_OK) {
+    status = ec_idx_read_labels((const uint8_t *)names, n_labels, &labels, &core_error);
   }
-  self->pixels = g_renew(float, self->pixels, (before + *n) * SIDE * SIDE);
-  self->labels = g_renew(gint32, self->labels, before + *n);
-  for (gsize i = 0; i < *n * SIDE * SIDE; i++) {
-    self->pixels[before * SIDE * SIDE + i] = (float)(guint8)pixels[i] / 255;
+  if (status == EC_OK) {
+    status = ec_idx_check_pair(&images, &labels, 10, &core_error);
   }
-  for (gsize i = 0; i < *n; i++) {
-    self->labels[before + i] = (guint8)labels[i];
-    if (self->labels[before + i] > 9) {
-      return refuse(error, "%s: the label of image %zu is %d", part, i, self->labels[before + i]);
-    }
+  if (!epoch_core_error_propagate(status, &core_error, part, error)) {
+    return FALSE;
   }
+  if (images.height != SIDE || images.width != SIDE) {
+    return bench_refuse(error, "%s: the images are %zu by %zu pixels, but %d by %d are expected",
+                        part, images.height, images.width, SIDE, SIDE);
+  }
+  take_digits(self, &images, &labels, before);
+  *n = images.n;
   return TRUE;
 }
 
@@ -237,8 +229,9 @@ take_reviews(NetworkData *self, const struct ec_table *table, const char *path, 
       ec_table_find_column(table, "sentiment", &sentiment, NULL) != EC_OK ||
       ec_table_get_type(table, review) != EC_COLUMN_TEXT ||
       ec_table_get_type(table, sentiment) != EC_COLUMN_NUMBER || n <= REVIEWS_TRAIN) {
-    return refuse(error, "%s should have more than %d rows of “sentiment”, a number, and “review”",
-                  path, REVIEWS_TRAIN);
+    return bench_refuse(error,
+                        "%s should have more than %d rows of “sentiment”, a number, and “review”",
+                        path, REVIEWS_TRAIN);
   }
   allocate_reviews(self, REVIEWS_TRAIN, n - REVIEWS_TRAIN);
   for (gsize i = 0; i < n; i++) {

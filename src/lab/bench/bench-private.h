@@ -16,6 +16,9 @@ typedef struct {
   gsize n_classes;
 } BenchData;
 
+/* Sets an error of what was given, and returns %FALSE. */
+gboolean bench_refuse(GError **error, const char *format, ...) G_GNUC_PRINTF(2, 3);
+
 void bench_data_clear(BenchData *self);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(BenchData, bench_data_clear)
 
