@@ -177,7 +177,8 @@ expected = {{expected}}
 result = score(X_test, y_test)
 result |= {f"{name}_train": value for name, value in score(X, y).items()}
 result = {name: value for name, value in result.items() if name in expected}
-# Sums of single-precision numbers in another order: a picture on the border may fall to either side.
+# Sums of single-precision numbers in another order: a picture on the border may fall to either
+# side.
 tolerance = {name: 1e-5 if name.startswith("log_loss") else 1.5e-3 for name in result}
 
 # {{> compare}}
