@@ -159,7 +159,8 @@ weights = {name: torch.tensor(value) for name, value in read_tensors(WEIGHTS).it
 for name in weights:
     if weights[name].ndim == 4:  # of a convolution: [out][height][width][in] becomes PyTorch's
         weights[name] = weights[name].permute(0, 3, 1, 2)
-print("here, after training:", accuracy_score(y_test, said.argmax(1)), "Epoch:", {{expected.accuracy}})
+print("told right here, after training:", accuracy_score(y_test, said.argmax(1)))
+print("by Epoch:", {{expected.accuracy}})
 net.load_state_dict(weights)
 
 

@@ -9,9 +9,9 @@
 # *Before you use it.* {{dataset.harms}}
 # {{/if}}
 #
-# The next cell holds all of it, so that this file is all you need: tensors in the safetensors format,
-# compressed with gzip and written as text with Base64. Leave it folded; there is nothing to read in
-# it.
+# The next cell holds all of it, so that this file is all you need: tensors in the safetensors
+# format, compressed with gzip and written as text with Base64. Leave it folded; there is nothing to
+# read in it.
 
 # %% [data]
 # {{dataset.id}}.safetensors: gzip, then Base64.
