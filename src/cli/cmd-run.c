@@ -9,8 +9,8 @@
 #include "options.h"
 #include "run/epoch-run.h"
 
-static const char usage[] =
-    "run ID [--set KEY=VALUE]… [--seed N] [--threads N] [--out DIR] [--json]";
+static const char usage[] = "run ID [--set KEY=VALUE]… [--seed N] [--threads N] [--out DIR] "
+                            "[--resume FILE] [--json]";
 
 int
 cmd_run(int argc, char **argv)
@@ -19,6 +19,7 @@ cmd_run(int argc, char **argv)
   g_autofree char *seed = NULL;
   g_autofree char *threads = NULL;
   g_autofree char *out = NULL;
+  g_autofree char *resume = NULL;
   gboolean json = FALSE;
   const GOptionEntry entries[] = {
       {"set", 's', 0, G_OPTION_ARG_STRING_ARRAY, &settings,
@@ -29,6 +30,8 @@ cmd_run(int argc, char **argv)
        N_("Threads to compute on; 0 for all processors (1)"), "N"},
       {"out", 'o', 0, G_OPTION_ARG_FILENAME, &out,
        N_("Keep charts, model and predictions in this folder"), N_("DIR")},
+      {"resume", 0, 0, G_OPTION_ARG_FILENAME, &resume,
+       N_("Go on from this checkpoint of a run with the same settings and seed"), N_("FILE")},
       {"json", 0, 0, G_OPTION_ARG_NONE, &json, N_("Print events as JSON, one a line"), NULL},
       G_OPTION_ENTRY_NULL,
   };
@@ -63,6 +66,7 @@ cmd_run(int argc, char **argv)
   request.seed = seed_value;
   request.n_threads = (guint)n_threads;
   request.out = out;
+  request.resume = resume;
   status = epoch_run(&request, events, &error);
   if (status == EPOCH_RUN_STATUS_USAGE) {
     return options_refuse(usage, "%s", error->message);

@@ -226,6 +226,41 @@ test_gzip(void)
   g_assert_nonnull(strstr(error->message, "zeros.gz"));
 }
 
+/* The command line goes on from a checkpoint of the same run, and of no other. */
+static void
+test_command(void)
+{
+  g_autofree char *folder = helper_make_folder();
+  g_autofree char *first = g_build_filename(folder, "first", NULL);
+  g_autofree char *second = g_build_filename(folder, "second", NULL);
+  g_autofree char *checkpoint = g_build_filename(first, "checkpoint.safetensors", NULL);
+  g_autofree char *first_weights = g_build_filename(first, "weights.safetensors", NULL);
+  g_autofree char *second_weights = g_build_filename(second, "weights.safetensors", NULL);
+  g_autofree char *err = NULL;
+  g_autofree char *a = NULL;
+  g_autofree char *b = NULL;
+  gsize n_a, n_b;
+
+#define SMALL "run", "mnist-cnn", "--set", "rows=150", "--set", "filters=2", "--set", "epochs=2"
+  g_assert_cmpint(helper_run(NULL, NULL, SMALL, "--out", first, NULL), ==, 0);
+  g_assert_cmpint(helper_run(NULL, NULL, SMALL, "--out", second, "--resume", checkpoint, NULL), ==,
+                  0);
+  g_assert_true(g_file_get_contents(first_weights, &a, &n_a, NULL));
+  g_assert_true(g_file_get_contents(second_weights, &b, &n_b, NULL));
+  g_assert_cmpmem(a, n_a, b, n_b);
+  g_assert_cmpint(helper_run(NULL, &err, SMALL, "--seed", "9", "--resume", checkpoint, NULL), ==,
+                  1);
+  g_assert_nonnull(strstr(err, "other settings"));
+  g_clear_pointer(&err, g_free);
+  g_assert_cmpint(helper_run(NULL, &err, "run", "boston-linear", "--resume", checkpoint, NULL), ==,
+                  2);
+  g_assert_nonnull(strstr(err, "keeps no checkpoint"));
+#undef SMALL
+  helper_remove_folder(first);
+  helper_remove_folder(second);
+  helper_remove_folder(folder);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -234,5 +269,6 @@ main(int argc, char **argv)
   g_test_add_func("/trainer/resumes", test_resumes);
   g_test_add_func("/trainer/refused", test_refused);
   g_test_add_func("/trainer/gzip", test_gzip);
+  g_test_add_func("/trainer/command", test_command);
   return g_test_run();
 }

@@ -111,7 +111,14 @@ train(EpochMnistCnn *self, GError **error)
     return FALSE;
   }
   self->trainer = epoch_trainer_new(self->context, self->net, &rows, &kept, &options, error);
-  return self->trainer != NULL && epoch_trainer_run(self->trainer, 0, DONE_TRAINING, error);
+  if (self->trainer == NULL) {
+    return FALSE;
+  }
+  if (self->context->resume != NULL &&
+      !epoch_trainer_resume(self->trainer, self->context->resume, error)) {
+    return FALSE;
+  }
+  return epoch_trainer_run(self->trainer, 0, DONE_TRAINING, error);
 }
 
 /* The two classes that are taken for one another most often. */

@@ -6,6 +6,9 @@
 /* (nullable): the code of the experiment with that id. */
 EpochExperimentFunc epoch_registry_find(const char *id);
 
+/* Whether its runs can go on from a checkpoint. */
+gboolean epoch_registry_resumes(const char *id);
+
 gboolean epoch_boston_linear_run(EpochRunContext *context, GError **error);
 gboolean epoch_guessing_game_run(EpochRunContext *context, GError **error);
 gboolean epoch_iris_explore_run(EpochRunContext *context, GError **error);

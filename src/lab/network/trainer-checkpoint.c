@@ -11,6 +11,7 @@
 #include "base/epoch-error.h"
 #include "base/epoch-file.h"
 #include "network/trainer-private.h"
+#include "run/epoch-settings.h"
 #include "nn/checkpoint.h"
 
 #define CHECKPOINT "checkpoint.safetensors"
@@ -72,6 +73,32 @@ dup_history(const EpochTrainer *self)
   return g_string_free(text, FALSE);
 }
 
+/* What the run was asked for: one that goes on must have been asked for the same. */
+static char *
+dup_settings(const EpochTrainer *self)
+{
+  const EpochRunContext *context = self->context;
+  g_autofree char *settings = context->parameters != NULL
+                                  ? epoch_settings_to_json(context->parameters, context->values)
+                                  : g_strdup("{}");
+
+  return g_strdup_printf("%s seed %" G_GUINT64_FORMAT, settings, context->seed);
+}
+
+static gboolean
+check_settings(EpochTrainer *self, const char *found, const char *path, GError **error)
+{
+  g_autofree char *settings = dup_settings(self);
+
+  if (g_strcmp0(found, settings) == 0) {
+    return TRUE;
+  }
+  g_set_error(error, EPOCH_LAB_ERROR, EPOCH_LAB_ERROR_INPUT,
+              _("%s is of a run with other settings (%s) than these (%s)"), path,
+              found != NULL ? found : _("none"), settings);
+  return FALSE;
+}
+
 static gboolean
 read_history(EpochTrainer *self, const char *text, const char *path, GError **error)
 {
@@ -112,10 +139,11 @@ write_checkpoint(EpochTrainer *self, FILE *file, GError **error)
                                        .since_best =
                                            self->epoch > 0 ? self->epoch - 1 - self->best : 0};
   g_autofree char *history = dup_history(self);
-  const char *const texts[] = {"history", history};
+  g_autofree char *settings = dup_settings(self);
+  const char *const texts[] = {"history", history, "settings", settings};
   struct ec_error core_error = EC_ERROR_INIT;
   ec_status status = ec_checkpoint_write(file, self->net->parameters, self->optimiser, &progress,
-                                         texts, 1, &core_error);
+                                         texts, 2, &core_error);
 
   return epoch_core_error_propagate(status, &core_error, CHECKPOINT, error);
 }
@@ -228,7 +256,8 @@ epoch_trainer_resume(EpochTrainer *self, const char *path, GError **error)
   }
   history = ec_safetensors_text(file, "history");
   g_array_set_size(self->epochs, 0);
-  well = read_history(self, history != NULL ? history : "", path, error) &&
+  well = check_settings(self, ec_safetensors_text(file, "settings"), path, error) &&
+         read_history(self, history != NULL ? history : "", path, error) &&
          (self->options.patience == 0 || self->epochs->len == 0 || read_best(self, path, error));
   ec_safetensors_free(file);
   if (!well) {

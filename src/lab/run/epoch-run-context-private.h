@@ -14,6 +14,7 @@ typedef struct {
   guint64 seed;
   struct ec_job job; /* reports to the events; says when to stop */
   char *out;         /* (nullable): the folder for files */
+  char *resume;      /* (nullable): the checkpoint to go on from */
   EpochEvents *events;
   GArray *metrics;  /* of EpochRunMetric, for the end event */
   gboolean stopped; /* whether somebody asked to stop */

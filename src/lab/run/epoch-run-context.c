@@ -51,6 +51,7 @@ epoch_run_context_clear(EpochRunContext *self)
   g_clear_pointer(&self->values, g_hash_table_unref);
   g_clear_pointer(&self->metrics, g_array_unref);
   g_clear_pointer(&self->out, g_free);
+  g_clear_pointer(&self->resume, g_free);
   ec_pool_free(self->job.pool);
 }
 

@@ -2,6 +2,7 @@
 
 #include "run/epoch-run.h"
 
+#include <glib/gi18n.h>
 #include <string.h>
 
 #include "base/epoch-error.h"
@@ -53,6 +54,13 @@ prepare(EpochRunContext *context, const EpochRunRequest *request, GError **error
                 request->experiment_id);
     return NULL;
   }
+  if (request->resume != NULL && !epoch_registry_resumes(request->experiment_id)) {
+    g_set_error(error, EPOCH_LAB_ERROR, EPOCH_LAB_ERROR_INPUT,
+                _("%s keeps no checkpoint to go on from: run it again from the start"),
+                request->experiment_id);
+    return NULL;
+  }
+  context->resume = g_strdup(request->resume);
   context->parameters = epoch_experiment_new_parameters(experiment, dataset, error);
   if (context->parameters == NULL ||
       !epoch_settings_parse(context->parameters, request->settings, context->values, error)) {

@@ -12,6 +12,8 @@ typedef struct {
   guint64 seed;
   guint n_threads; /* 0: as many as there are processors */
   const char *out; /* (nullable): the folder for files, made where absent; %NULL: no files */
+  /* (nullable): the checkpoint of a run of the same settings and seed, to go on from there */
+  const char *resume;
 } EpochRunRequest;
 
 /**
