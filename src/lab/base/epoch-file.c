@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <glib/gstdio.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -74,4 +75,18 @@ epoch_file_read(const char *path, gsize limit, gsize *length, GError **error)
   text[done] = '\0';
   *length = done;
   return g_steal_pointer(&text);
+}
+
+void
+epoch_file_remove_folder(const char *path)
+{
+  g_autoptr(GDir) folder = g_dir_open(path, 0, NULL);
+  const char *name;
+
+  while (folder != NULL && (name = g_dir_read_name(folder)) != NULL) {
+    g_autofree char *file = g_build_filename(path, name, NULL);
+
+    g_unlink(file);
+  }
+  g_rmdir(path);
 }

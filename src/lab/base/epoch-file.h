@@ -15,3 +15,6 @@
  * Returns: (transfer full) (nullable): its bytes, and a zero after them
  */
 char *epoch_file_read(const char *path, gsize limit, gsize *length, GError **error);
+
+/* Removes a folder that has no folders in it, with its files, as far as that can be done. */
+void epoch_file_remove_folder(const char *path);

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "base/epoch-file.h"
 #include "base/epoch-error.h"
 #include "base/random.h"
 #include "bench/bench-private.h"
@@ -113,21 +114,6 @@ watch_clear(Watch *self)
 }
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(Watch, watch_clear)
 
-/* A folder without folders in it. */
-static void
-remove_folder(const char *path)
-{
-  g_autoptr(GDir) folder = g_dir_open(path, 0, NULL);
-  const char *name;
-
-  while (folder != NULL && (name = g_dir_read_name(folder)) != NULL) {
-    g_autofree char *file = g_build_filename(path, name, NULL);
-
-    g_unlink(file);
-  }
-  g_rmdir(path);
-}
-
 /* Runs until the end, or until it is stopped @after_s seconds after its start. */
 static gboolean
 run_once(Watch *self, gsize index, const char *folder, double after_s, GError **error)
@@ -160,7 +146,7 @@ run_once(Watch *self, gsize index, const char *folder, double after_s, GError **
   if (isnan(self->stopped)) {
     g_source_remove(timer);
   }
-  remove_folder(out);
+  epoch_file_remove_folder(out);
   if (epoch_runner_get_state(self->runner) == EPOCH_RUN_FAILED) {
     g_set_error(error, EPOCH_LAB_ERROR, EPOCH_LAB_ERROR_CHILD, "%s: %s", runs[index].experiment,
                 epoch_runner_get_message(self->runner));
@@ -263,7 +249,7 @@ epoch_bench_stop(gsize index, guint n_stops, EpochBenchStop *result, GError **er
   well = csv != NULL && g_file_set_contents(csv, table->str, (gssize)table->len, error) &&
          measure(index, n_stops, folder, result, error);
   if (folder != NULL) {
-    remove_folder(folder);
+    epoch_file_remove_folder(folder);
   }
   return well;
 }

@@ -343,6 +343,23 @@ epoch_dataset_get_sha256(EpochDataset *self)
   return self->own_sha256 != NULL ? self->own_sha256 : self->sha256;
 }
 
+gboolean
+epoch_dataset_check_sha256(EpochDataset *self, const void *bytes, gsize length, const char *path,
+                           GError **error)
+{
+  g_autofree char *sha256 = g_compute_checksum_for_data(G_CHECKSUM_SHA256, bytes, length);
+
+  if (g_str_equal(sha256, epoch_dataset_get_sha256(self))) {
+    return TRUE;
+  }
+  g_set_error(error, EPOCH_LAB_ERROR, EPOCH_LAB_ERROR_CHECKSUM,
+              "%s is not the file that its card describes: its SHA-256 is %s, but %s is expected; "
+              "it was changed or damaged, so %s again",
+              path, sha256, epoch_dataset_get_sha256(self),
+              epoch_dataset_is_remote(self) ? "fetch it" : "install Epoch");
+  return FALSE;
+}
+
 const char *
 epoch_dataset_get_pinned_sha256(EpochDataset *self)
 {

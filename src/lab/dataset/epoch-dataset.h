@@ -35,6 +35,9 @@ gint64 epoch_dataset_get_rows(EpochDataset *self);
 /* The SHA-256 that the file must have, 64 hexadecimal digits: the one that the card pins, or that
  * of the learner's own copy where one was taken in its place. */
 const char *epoch_dataset_get_sha256(EpochDataset *self);
+/* Whether the bytes of a file are those of the card; @path is what the error calls it. */
+gboolean epoch_dataset_check_sha256(EpochDataset *self, const void *bytes, gsize length,
+                                    const char *path, GError **error);
 /* The SHA-256 that the card pins. */
 const char *epoch_dataset_get_pinned_sha256(EpochDataset *self);
 /* (nullable): the name of the column that is predicted; %NULL where none is singled out. */

@@ -46,20 +46,11 @@ epoch_images_fill(const EpochImages *self, const EpochImagesPart *part, const gs
 static GBytes *
 read_file(EpochDataset *dataset, const char *path, GError **error)
 {
-  g_autofree char *sha256 = NULL;
   g_autofree char *packed = NULL;
   gsize length = 0;
 
   packed = epoch_file_read(path, EPOCH_IMAGES_MAX_BYTES, &length, error);
-  if (packed == NULL) {
-    return NULL;
-  }
-  sha256 = g_compute_checksum_for_data(G_CHECKSUM_SHA256, (const guchar *)packed, length);
-  if (!g_str_equal(sha256, epoch_dataset_get_sha256(dataset))) {
-    g_set_error(error, EPOCH_LAB_ERROR, EPOCH_LAB_ERROR_INPUT,
-                _("%s is not the file that its card describes: its SHA-256 is %s, but %s is "
-                  "expected"),
-                path, sha256, epoch_dataset_get_sha256(dataset));
+  if (packed == NULL || !epoch_dataset_check_sha256(dataset, packed, length, path, error)) {
     return NULL;
   }
   return epoch_gzip_unpack(packed, length, path, EPOCH_IMAGES_MAX_BYTES, error);

@@ -206,24 +206,6 @@ set_not_here(EpochDataset *dataset, GError **error)
               epoch_dataset_get_title(dataset), size, epoch_dataset_get_home(dataset));
 }
 
-static gboolean
-check_sha256(EpochDataset *dataset, const char *text, gsize length, const char *path,
-             GError **error)
-{
-  g_autofree char *sha256 =
-      g_compute_checksum_for_data(G_CHECKSUM_SHA256, (const guchar *)text, length);
-
-  if (g_str_equal(sha256, epoch_dataset_get_sha256(dataset))) {
-    return TRUE;
-  }
-  g_set_error(error, EPOCH_LAB_ERROR, EPOCH_LAB_ERROR_CHECKSUM,
-              "%s is not the file that its card describes: its SHA-256 is %s, but %s is expected; "
-              "it was changed or damaged, so %s again",
-              path, sha256, epoch_dataset_get_sha256(dataset),
-              epoch_dataset_is_remote(dataset) ? "fetch it" : "install Epoch");
-  return FALSE;
-}
-
 struct ec_table *
 epoch_table_read_dataset(EpochDataset *dataset, const struct ec_job *job, GError **error)
 {
@@ -237,7 +219,7 @@ epoch_table_read_dataset(EpochDataset *dataset, const struct ec_job *job, GError
     return NULL;
   }
   text = epoch_file_read(path, EPOCH_TABLE_MAX_BYTES, &length, error);
-  if (text == NULL || !check_sha256(dataset, text, length, path, error)) {
+  if (text == NULL || !epoch_dataset_check_sha256(dataset, text, length, path, error)) {
     return NULL;
   }
   table = epoch_table_read_coded(dataset, text, length, path, job, error);

@@ -3,10 +3,10 @@
 #include "export/epoch-notebook.h"
 
 #include <glib/gi18n.h>
-#include <glib/gstdio.h>
 #include <string.h>
 
 #include "base/epoch-error.h"
+#include "base/epoch-file.h"
 #include "base/epoch-paths.h"
 #include "experiment/epoch-experiment.h"
 #include "dataset/epoch-table-private.h"
@@ -201,19 +201,6 @@ describe_file(Export *self, GError **error)
          notebook_data_set_file(self->values, g_variant_get_string(file, NULL), error);
 }
 
-static void
-remove_folder(const char *path)
-{
-  g_autoptr(GDir) folder = g_dir_open(path, 0, NULL);
-  const char *name;
-
-  while (folder != NULL && (name = g_dir_read_name(folder)) != NULL) {
-    g_autofree char *file = g_build_filename(path, name, NULL);
-    g_unlink(file);
-  }
-  g_rmdir(path);
-}
-
 /* The run whose weights the notebook holds keeps its files, in a folder that is gone afterwards. */
 static gboolean
 run_with_weights(Export *self, const char *experiment_id, const char *const *settings,
@@ -229,7 +216,7 @@ run_with_weights(Export *self, const char *experiment_id, const char *const *set
   weights = g_build_filename(out, "weights.safetensors", NULL);
   well = notebook_run(experiment_id, settings, self->context.seed, out, self->values, error) &&
          notebook_data_set_tensors(self->values, "net.weights", weights, error);
-  remove_folder(out);
+  epoch_file_remove_folder(out);
   return well;
 }
 

@@ -83,6 +83,9 @@ gboolean epoch_trainer_resume(EpochTrainer *self, const char *path, GError **err
 gboolean epoch_trainer_ask(EpochTrainer *self, const EpochSource *source, float *probabilities,
                            gint32 *labels, double *loss, GError **error);
 
+/* The place of the largest of @n probabilities, at least one; of equals the first. */
+gsize epoch_trainer_largest(const float *p, gsize n);
+
 /* What was measured so far (element-type EpochTrainerEpoch); borrowed. */
 GArray *epoch_trainer_get_epochs(EpochTrainer *self);
 /* The number of the epoch whose weights the net has, from 0; steps per second of all epochs. */

@@ -28,14 +28,12 @@ take_answers(EpochNetAnswers *self, const float *probabilities, const gint32 *la
 {
   for (gsize i = 0; i < self->n; i++) {
     const float *p = probabilities + i * self->n_classes;
-    gsize best = 0;
 
     for (gsize k = 0; k < self->n_classes; k++) {
-      best = p[k] > p[best] ? k : best;
       ec_matrix_set(&self->probabilities, i, k, p[k]);
     }
     self->y[i] = labels[i];
-    self->predictions[i] = (double)best;
+    self->predictions[i] = (double)epoch_trainer_largest(p, self->n_classes);
   }
 }
 

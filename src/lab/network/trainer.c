@@ -99,17 +99,24 @@ epoch_trainer_get_tape(EpochTrainer *self)
 }
 
 gsize
+epoch_trainer_largest(const float *p, gsize n)
+{
+  gsize best = 0;
+
+  for (gsize k = 1; k < n; k++) {
+    best = p[k] > p[best] ? k : best;
+  }
+  return best;
+}
+
+gsize
 trainer_count_right(const float *probabilities, const gint32 *labels, gsize n, gsize n_classes)
 {
   gsize n_right = 0;
 
   for (gsize i = 0; i < n; i++) {
-    const float *p = probabilities + i * n_classes;
-    gsize best = 0;
+    gsize best = epoch_trainer_largest(probabilities + i * n_classes, n_classes);
 
-    for (gsize k = 1; k < n_classes; k++) {
-      best = p[k] > p[best] ? k : best;
-    }
     n_right += (gint32)best == labels[i];
   }
   return n_right;
