@@ -5,8 +5,8 @@
 #include <glib/gi18n.h>
 
 #include "base/epoch-error.h"
-#include "experiment/bias-variance-private.h"
-#include "experiment/network-by-hand-private.h"
+#include "experiment/bias-variance/bias-variance-private.h"
+#include "experiment/network-by-hand/network-by-hand-private.h"
 #include "export/notebook-data-private.h"
 #include "export/notebook-rows-private.h"
 

@@ -5,7 +5,7 @@
 #include <glib/gstdio.h>
 
 #include "base/epoch-error.h"
-#include "experiment/mnist-cnn-private.h"
+#include "experiment/mnist-cnn/mnist-cnn-private.h"
 #include "export/notebook-data-private.h"
 #include "export/notebook-rows-private.h"
 

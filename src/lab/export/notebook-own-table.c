@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/epoch-error.h"
-#include "experiment/own-table-private.h"
+#include "experiment/own-table/own-table-private.h"
 #include "export/notebook-rows-private.h"
 
 /* As many bytes decide on the delimiter. */

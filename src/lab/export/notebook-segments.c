@@ -2,7 +2,7 @@
  * drawn from Epoch's own random numbers, and from another start it may end elsewhere. */
 #include "config.h"
 
-#include "experiment/segments-private.h"
+#include "experiment/segments/segments-private.h"
 #include "export/notebook-rows-private.h"
 
 gboolean

@@ -2,7 +2,6 @@
 
 #include "fit/predictions-private.h"
 
-
 #include "base/epoch-csv.h"
 
 void

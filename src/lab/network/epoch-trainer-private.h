@@ -29,6 +29,10 @@ typedef struct {
   void (*fill)(gpointer data, struct ec_tape *tape, const gsize *rows, gsize n,
                const struct ec_random *random, EpochBatch *batch);
   gpointer data;
+  /* (nullable): puts the rows of an epoch, which come in a random order, in the order in which they
+   * are learnt from: each @batch of them after one another makes a step. */
+  void (*arrange)(gpointer data, gsize *order, gsize n, gsize batch,
+                  const struct ec_random *random);
 } EpochSource;
 
 typedef struct {
@@ -41,6 +45,15 @@ typedef struct {
   gsize n_classes;
   gsize memory; /* the most that a step may take, in bytes; 0: the tape's own limit */
 } EpochTrainerOptions;
+
+/**
+ * epoch_trainer_options_read:
+ *
+ * Reads what the experiment lets one set of "epochs", "batch", "rate", "optimiser" ("adam", "adamw",
+ * "sgd"), "schedule" ("constant", "step", "cosine", "one-cycle"), "warmup", "decay", "clip",
+ * "smoothing" and "patience"; what it does not declare has no effect.
+ */
+EpochTrainerOptions epoch_trainer_options_read(EpochRunContext *context, gsize n_classes);
 
 /* What was measured after an epoch. */
 typedef struct {

@@ -64,5 +64,5 @@ fill(gpointer data, struct ec_tape *tape, const gsize *rows, gsize n,
 EpochSource
 epoch_image_source_get(EpochImageSource *self)
 {
-  return (EpochSource){self->n, fill, self};
+  return (EpochSource){.n = self->n, .fill = fill, .data = self};
 }

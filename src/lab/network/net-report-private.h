@@ -27,8 +27,10 @@ gboolean epoch_net_answers_init(EpochNetAnswers *self, EpochTrainer *trainer,
                                 const char *const *classes, gsize n_classes, GError **error);
 void epoch_net_answers_clear(EpochNetAnswers *self);
 
-/* "loss-curve" and "accuracy-curve": both parts after each epoch. */
-gboolean epoch_net_write_curves(EpochTrainer *trainer, EpochRunContext *context, GError **error);
+/* "loss-curve" and "accuracy-curve": both parts after each epoch. @kept is what the rows kept aside
+ * are called, such as "Test pictures". */
+gboolean epoch_net_write_curves(EpochTrainer *trainer, const char *kept, EpochRunContext *context,
+                                GError **error);
 
 /* "weights.safetensors", with what the net is in its metadata: @texts are @n_texts pairs. */
 gboolean epoch_net_write_weights(const struct ec_net *net, EpochRunContext *context,

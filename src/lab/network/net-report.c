@@ -69,14 +69,15 @@ epoch_net_answers_init(EpochNetAnswers *self, EpochTrainer *trainer, const Epoch
 
 /* One chart of two lines by epoch. */
 static gboolean
-write_curve(EpochTrainer *trainer, EpochRunContext *context, gboolean of_loss, GError **error)
+write_curve(EpochTrainer *trainer, const char *kept, EpochRunContext *context, gboolean of_loss,
+            GError **error)
 {
   GArray *epochs = epoch_trainer_get_epochs(trainer);
   gsize n = epochs->len;
   g_autofree double *x = g_new(double, n + 1);
   g_autofree double *train = g_new(double, n + 1);
   g_autofree double *test = g_new(double, n + 1);
-  const EpochChartSeries series[] = {{.name = _("Test pictures"), .x = x, .y = test, .n = n},
+  const EpochChartSeries series[] = {{.name = kept, .x = x, .y = test, .n = n},
                                      {.name = _("While learning"), .x = x, .y = train, .n = n}};
   EpochChartWriter *chart = epoch_chart_writer_new(
       "line", of_loss ? _("The loss, epoch by epoch") : _("Told right, epoch by epoch"),
@@ -99,11 +100,12 @@ write_curve(EpochTrainer *trainer, EpochRunContext *context, gboolean of_loss, G
 }
 
 gboolean
-epoch_net_write_curves(EpochTrainer *trainer, EpochRunContext *context, GError **error)
+epoch_net_write_curves(EpochTrainer *trainer, const char *kept, EpochRunContext *context,
+                       GError **error)
 {
   return epoch_trainer_get_epochs(trainer)->len == 0 ||
-         (write_curve(trainer, context, TRUE, error) &&
-          write_curve(trainer, context, FALSE, error));
+         (write_curve(trainer, kept, context, TRUE, error) &&
+          write_curve(trainer, kept, context, FALSE, error));
 }
 
 gboolean

@@ -233,6 +233,12 @@ draw_order(EpochTrainer *self)
   struct ec_random order = ec_random_split(&orders, self->epoch);
 
   ec_random_permutation(&order, self->order, self->train.n);
+  if (self->train.arrange != NULL) {
+    struct ec_random arrange = ec_random_split(&order, 1);
+
+    self->train.arrange(self->train.data, self->order, self->train.n, self->options.batch,
+                        &arrange);
+  }
 }
 
 static void

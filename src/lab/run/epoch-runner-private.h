@@ -22,8 +22,8 @@ struct _EpochRunner {
   pid_t group;               /* the child's process group */
   GCancellable *cancellable; /* one a run: late results of an older one are known by it */
   GQueue last_words;
-  char *broken; /* why a line made no sense; NULL where all did */
-  int n_open;   /* of standard output, standard error and the process itself */
+  char *broken;   /* why a line made no sense; NULL where all did */
+  int n_open;     /* of standard output, standard error and the process itself */
   guint patience; /* see epoch_runner_set_patience() */
   guint notify_id;
   guint kill_id;
