@@ -89,7 +89,7 @@ make_root() {
     how=unshare
   fi
   include=$(read_packages "$top/.dev/packages-debian" | paste -sd,)
-  say "Making a Debian 13 root in $root: about 550 MB to fetch and four minutes, once for all checkouts."
+  say "Making a Debian 13 root in $root: about 700 MB to fetch and four minutes, once for all checkouts."
   rm -rf "$partial" 2>/dev/null || as_root rm -rf "$partial"
   mkdir "$partial"
   chmod 755 "$partial"
@@ -113,7 +113,7 @@ make_root() {
   if ! $ok || [ ! -x "$partial/usr/bin/meson" ]; then
     tail -n 15 "$log" >&2
     die "The Debian 13 root could not be made; the whole log is $log." \
-      "Usual causes: no network, a mirror that does not answer, or a full disk (2.5 GB are needed)."
+      "Usual causes: no network, a mirror that does not answer, or a full disk (3.5 GB are needed)."
   fi
   : >"$partial/.ready"
   mv "$partial" "$root"
